@@ -1,0 +1,70 @@
+"""Strip what is not journalism from scraped news, then group the copies of one article."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cleannews.article import Article
+    from cleannews.cleaning import CleanedText, Cleaner, RemovedSpan, clean
+    from cleannews.errors import (
+        ArticleError,
+        CleannewsError,
+        DuplicateIdError,
+        ExtractionError,
+        OutputError,
+        ReadError,
+        RuleTableError,
+        SchemeError,
+        SettingsError,
+    )
+    from cleannews.extraction import extract
+    from cleannews.grouping import Deduplication, Group, Member, dedupe
+    from cleannews.pipeline import Run, open_run
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Article",
+    "ArticleError",
+    "CleanedText",
+    "Cleaner",
+    "CleannewsError",
+    "Deduplication",
+    "DuplicateIdError",
+    "ExtractionError",
+    "Group",
+    "Member",
+    "OutputError",
+    "ReadError",
+    "RemovedSpan",
+    "RuleTableError",
+    "Run",
+    "SchemeError",
+    "SettingsError",
+    "clean",
+    "dedupe",
+    "extract",
+    "open_run",
+]
+
+_HOMES = {
+    "cleannews.article": ("Article",),
+    "cleannews.cleaning": ("CleanedText", "Cleaner", "RemovedSpan", "clean"),
+    "cleannews.extraction": ("extract",),
+    "cleannews.grouping": ("Deduplication", "Group", "Member", "dedupe"),
+    "cleannews.pipeline": ("Run", "open_run"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that `import cleannews` stays light."""
+    if name not in __all__:
+        raise AttributeError(f"module 'cleannews' has no attribute {name!r}")
+    home = next((home for home, names in _HOMES.items() if name in names), "cleannews.errors")
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,195 @@
+"""
+The article: one value that travels through every step.
+
+Whatever callers hold (an :class:`Article`, a dict in one of the field names that scrapers use,
+a plain string) becomes an :class:`Article` here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import KW_ONLY, dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from cleannews.dates import parse_published
+from cleannews.errors import ArticleError, DuplicateIdError, shown
+from cleannews.sitenames import site_of
+
+__all__ = ["FIELD_NAMES", "Article", "as_article", "as_articles"]
+
+FIELD_NAMES: dict[str, tuple[str, ...]] = {
+    "text": ("text", "body", "content", "maintext"),
+    "id": ("id",),
+    "title": ("title", "headline"),
+    "url": ("url", "link"),
+    "site": ("site", "source"),
+    "published": ("published", "publish_date", "date", "date_publish"),
+    "authors": ("authors", "author"),
+    "language": ("language", "lang"),
+    "agency": ("agency",),
+    "flags": ("flags",),
+}
+"""The keys under which scrapers store each field of an article; the first present one wins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """
+    A news article as it was found.
+
+    Args:
+        text: The text, any str: it may be empty or hold control characters.
+        id: A name that is unique in its corpus; None means the article's position in it.
+        title: The headline, without the outlet's name.
+        url: The address it was found at.
+        site: The outlet, kept as its registered domain ("www.news.example" becomes
+            "news.example"); taken from ``url`` when missing. A name without a dot stays a name.
+        published: A datetime, a date, or text or seconds that :func:`~cleannews.dates
+            .parse_published` reads; a naive time is UTC. What is no date becomes None, with
+            the flag "undated" and the value in ``extra["published"]``.
+        authors: The names in order; one str is one name.
+        language: The declared language as a BCP 47 tag ("en", "pt-BR"), kept in lower case.
+        agency: The agency that wrote it, if known.
+        flags: Short labels such as "undated".
+        extra: Fields of the source that have no place here.
+
+    Raises:
+        ArticleError: A field is of the wrong type.
+
+    >>> Article("Rain fell.", url="https://www.news.example/a?b=1").site
+    'news.example'
+    """
+
+    text: str
+    _: KW_ONLY
+    id: str | None = None
+    title: str | None = None
+    url: str | None = None
+    site: str | None = None
+    published: datetime | date | None = None
+    authors: tuple[str, ...] = ()
+    language: str | None = None
+    agency: str | None = None
+    flags: frozenset[str] = frozenset()
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.text, str):
+            raise ArticleError("text is no str", shown(self.text), "decode bytes before")
+        for name in ("id", "title", "url", "site", "language", "agency"):
+            self._check_text(name)
+        put = object.__setattr__  # the door of a frozen dataclass
+        put(self, "site", site_of(self.site) or site_of(self.url))
+        put(self, "authors", _names("authors", self.authors))
+        put(self, "flags", frozenset(_names("flags", self.flags)))
+        put(self, "extra", dict(self.extra))
+        put(self, "language", self.language.strip().lower() or None if self.language else None)
+        self._check_published()
+
+    def _check_text(self, name: str) -> None:
+        value = getattr(self, name)
+        if value is not None and not isinstance(value, str):
+            raise ArticleError(f"{name} is no str", shown(value), "give a str or None")
+
+    def _check_published(self) -> None:
+        found = parse_published(self.published)
+        if found is None and self.published not in (None, ""):
+            object.__setattr__(self, "flags", self.flags | {"undated"})
+            object.__setattr__(self, "extra", {**self.extra, "published": self.published})
+        object.__setattr__(self, "published", found)
+
+
+def as_article(value: object) -> Article:
+    """
+    Read one article from what a caller holds.
+
+    Args:
+        value: An Article, a str (the text), or a mapping with a text under one of the keys of
+            :data:`FIELD_NAMES`. Other keys of a mapping travel in ``extra``; a number serves
+            as an id, and a None counts as missing.
+
+    Raises:
+        ArticleError: The value is none of these, or a mapping without a text.
+
+    >>> as_article({"body": "Rain fell.", "headline": "Rain"}).title
+    'Rain'
+    """
+    if isinstance(value, Article):
+        return value
+    if isinstance(value, str):
+        return Article(value)
+    if isinstance(value, Mapping):
+        return _from_mapping(value)
+    raise ArticleError("not an article", shown(value), "give an Article, a dict or a str")
+
+
+def as_articles(values: Iterable[object]) -> Iterator[Article]:
+    """
+    Read articles, numbering those without an id and refusing a repeated one.
+
+    Args:
+        values: What :func:`as_article` takes, any iterable; read once.
+
+    Yields:
+        Articles, each with an id.
+
+    Raises:
+        ArticleError: A value is no article; the message names its position.
+        DuplicateIdError: Two articles carry one id.
+    """
+    seen: dict[str, int] = {}
+    for position, value in enumerate(values):
+        try:
+            article = as_article(value)
+        except ArticleError as error:
+            what = f"article {position}: {error.what}"
+            raise ArticleError(what, error.got, error.wanted) from None
+        if article.id is None:
+            article = replace(article, id=str(position))
+        first = seen.setdefault(str(article.id), position)
+        if first != position:
+            raise DuplicateIdError(str(article.id), first, position)
+        yield article
+
+
+def _from_mapping(record: Mapping[str, Any]) -> Article:
+    fields = {}
+    used = set()
+    for name, keys in FIELD_NAMES.items():
+        key = next((key for key in keys if record.get(key) is not None), None)
+        if key is not None and (name == "text" or _fits(name, record[key])):
+            fields[name] = record[key]
+            used.add(key)
+    if "text" not in fields:
+        wanted = f"give a text under {', '.join(FIELD_NAMES['text'])}"
+        raise ArticleError("no text", f"the keys {shown(sorted(map(str, record)))}", wanted)
+    if "id" in fields:
+        fields["id"] = str(fields["id"])
+    extra = {str(key): value for key, value in record.items() if key not in used}
+    nested = extra.get("extra")
+    if isinstance(nested, Mapping):
+        extra = {**nested, **{key: value for key, value in extra.items() if key != "extra"}}
+    return Article(**fields, extra=extra)
+
+
+def _fits(name: str, value: object) -> bool:
+    """Tell whether a mapping's value can serve as a field; one that cannot stays in extra."""
+    if name == "id":
+        return isinstance(value, str | int) and not isinstance(value, bool)
+    if name in {"authors", "flags"}:
+        return isinstance(value, str) or (
+            isinstance(value, list | tuple | set | frozenset)
+            and all(isinstance(item, str) for item in value)
+        )
+    return name == "published" or isinstance(value, str)
+
+
+def _names(field_name: str, value: object) -> tuple[str, ...]:
+    names = (value,) if isinstance(value, str) else value
+    if not isinstance(names, Iterable) or isinstance(names, bytes | Mapping):
+        raise ArticleError(f"{field_name} is no list of names", shown(value), "give str values")
+    found = tuple(names)
+    if not all(isinstance(name, str) for name in found):
+        raise ArticleError(f"{field_name} holds no names", shown(value), "give str values")
+    return tuple(name.strip() for name in found if name.strip())

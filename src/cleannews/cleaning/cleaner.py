@@ -1,0 +1,247 @@
+"""
+The order of the steps of cleaning, and the categories of what they remove.
+
+1. Each line is judged alone: protected, the headline, under a rule, prose, or none of these.
+2. The head of the story ends at the first line of prose, the tail begins behind the last.
+3. Headlines go by the rules of :mod:`~cleannews.cleaning.titles`, lines under a rule go
+   anywhere, and a label that stands alone takes the headlines below it along.
+
+No step looks at what another step removed, so cleaning a cleaned text removes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+from cleannews.article import Article, as_article
+from cleannews.cleaning.lines import Line, cuts, is_sentence, split_lines
+from cleannews.cleaning.rules import (
+    PROTECT,
+    Rule,
+    RuleSet,
+    Verdict,
+    headline_below,
+    read_table,
+    shipped_rules,
+)
+from cleannews.cleaning.spans import CleanedText, RemovedSpan
+from cleannews.cleaning.titles import HEAD_LINES, Headline, headline_key, is_headline_like
+from cleannews.errors import SettingsError, shown
+from cleannews.settings import CleanSettings
+
+__all__ = ["Cleaner", "clean"]
+
+TITLE_RULE = "headline.title"
+"""The rule of a line that repeats the article's title."""
+
+TWICE_RULE = "headline.twice"
+"""The rule of a headline that the head of a text without a title holds again."""
+
+
+def clean(
+    text: str,
+    *,
+    title: str | None = None,
+    site: str | None = None,
+    language: str | None = None,
+) -> CleanedText:
+    """
+    Remove what is not journalism from a text.
+
+    Args:
+        text: Any str.
+        title: The headline; its repeats go.
+        site: The outlet's domain or name.
+        language: The declared language, a BCP 47 tag; some rules need it.
+
+    Returns:
+        The cleaned text with every removed span, its category and its rule.
+
+    Raises:
+        ArticleError: An argument is no str.
+
+    >>> clean("Rain fell on Friday.\\n\\nRead more: Storm closes harbour\\n\\nIt stopped.").text
+    'Rain fell on Friday.\\n\\nIt stopped.'
+    """
+    article = Article(text, title=title, site=site, language=language)
+    return _default_cleaner().clean(article)
+
+
+class Cleaner:
+    """
+    Cleans articles with settings of its own.
+
+    Args:
+        remove: The categories to remove; by default all of them.
+        keep: Categories to leave in the text.
+        rules: Files with further rule tables.
+        disable: Ids of rules to switch off, such as "links.more-news".
+
+    Raises:
+        SettingsError: A category or rule is unknown.
+        RuleTableError: A table is malformed.
+    """
+
+    def __init__(
+        self,
+        *,
+        remove: Collection[str] | None = None,
+        keep: Collection[str] = (),
+        rules: Iterable[str | Path] = (),
+        disable: Collection[str] = (),
+    ) -> None:
+        self.settings = CleanSettings.choose(remove, keep, rules, disable)
+        self._rules = RuleSet(_chosen_rules(self.settings))
+
+    @classmethod
+    def of(cls, settings: CleanSettings) -> Cleaner:
+        """
+        Make the cleaner of settings.
+
+        Args:
+            settings: How texts are cleaned.
+        """
+        return cls(remove=settings.remove, rules=settings.rules, disable=settings.disable)
+
+    def clean(self, article: Article | str) -> CleanedText:
+        """
+        Clean one article.
+
+        Args:
+            article: An Article, a dict with a text, or a text.
+
+        Returns:
+            The cleaned text with its removed spans.
+        """
+        article = as_article(article)
+        lines = split_lines(article.text)
+        headline = Headline(article.title, article.site) if article.title else None
+        story = _Story(article, lines, self._rules, headline)
+        reasons = story.reasons()
+        gone = [_category(reason) in self.settings.remove for reason in reasons]
+        spans = (
+            RemovedSpan(start, end, article.text[start:end], _category(reasons[at]), reasons[at])
+            for at, start, end in cuts(lines, gone)
+        )
+        return CleanedText(article.text, tuple(spans))
+
+    def explain(self, article: Article | str) -> str:
+        """
+        Say what goes from an article, where and by which rule.
+
+        Args:
+            article: An Article, a dict with a text, or a text.
+
+        Returns:
+            A line for each removed span: its range, its rule, its text.
+
+        >>> Cleaner().explain("Advertisement\\nRain fell.")
+        "0-14 ad.marker 'Advertisement\\\\n'"
+        """
+        removed = self.clean(article).removed
+        return "\n".join(f"{span.start}-{span.end} {span.rule} {span.text!r}" for span in removed)
+
+
+class _Story:
+    """
+    The lines of one article and what is said of each.
+
+    Args:
+        article: The article.
+        lines: Its lines.
+        rules: The rules to judge them by.
+        headline: Its headline, if it has one.
+    """
+
+    def __init__(
+        self, article: Article, lines: Sequence[Line], rules: RuleSet, headline: Headline | None
+    ) -> None:
+        language, among = article.language, rules.words_among(article.text)
+        self._lines = lines
+        self._verdicts: list[Verdict | None] = []
+        self._titled: list[bool] = []
+        prose = []
+        for at, line in enumerate(lines):
+            verdict = rules.match(line.text, language, among) if line.text else None
+            guarded = verdict is not None and verdict.rule.category == PROTECT
+            titled = headline is not None and not guarded and headline.equals(line.text)
+            self._verdicts.append(verdict)
+            self._titled.append(titled)
+            if not titled and (verdict is None or guarded) and is_sentence(line.text):
+                prose.append(at)
+        self._head_end = prose[0] if prose else len(lines)
+        self._tail_start = prose[-1] + 1 if prose else 0
+        self._headline = headline
+
+    def reasons(self) -> list[str]:
+        """Return for each line the rule by which it goes, or ""."""
+        found = [self._reason(at) for at in range(len(self._lines))]
+        if self._headline is None:
+            self._mark_repeats(found)
+        for at, verdict in enumerate(self._verdicts):
+            if verdict is not None and verdict.arms and found[at] == verdict.rule.id:
+                self._mark_links_below(at, verdict, found)
+        return found
+
+    def _reason(self, at: int) -> str:
+        if self._titled[at] and self._headline is not None:
+            in_story = self._head_end <= at < self._tail_start
+            return TITLE_RULE if not in_story or self._headline.is_long else ""
+        verdict = self._verdicts[at]
+        return verdict.rule.id if verdict and verdict.rule.category != PROTECT else ""
+
+    def _mark_repeats(self, found: list[str]) -> None:
+        """Mark headline-like lines of the head that equal one kept before them."""
+        seen: set[str] = set()
+        kept = 0
+        for at in range(self._head_end):
+            text = self._lines[at].text
+            if not text or found[at]:
+                continue
+            key = headline_key(text) if is_headline_like(text) else ""
+            if key and key in seen and self._verdicts[at] is None:
+                found[at] = TWICE_RULE
+                continue
+            seen.add(key)
+            kept += 1
+            if kept == HEAD_LINES:
+                return
+
+    def _mark_links_below(self, label: int, verdict: Verdict, found: list[str]) -> None:
+        """Mark the headlines under a label that stands alone."""
+        left, gap = verdict.arms, 0
+        for at in range(label + 1, len(self._lines)):
+            text = self._lines[at].text
+            if not text:
+                gap += 1
+                if gap > 1:
+                    return
+                continue
+            gap = 0
+            linked = self._verdicts[at] is None and headline_below(text, colon=verdict.colon)
+            if found[at] or not linked or not left:
+                return
+            found[at] = verdict.rule.id
+            left -= 1
+
+
+def _category(reason: str) -> str:
+    return reason.partition(".")[0]
+
+
+def _chosen_rules(settings: CleanSettings) -> list[Rule]:
+    own = [rule for path in settings.rules for rule in read_table(path)]
+    names = {rule.id for rule in own}
+    every = own + [rule for rule in shipped_rules() if rule.id not in names]
+    unknown = settings.disable - {rule.id for rule in every} - {TITLE_RULE, TWICE_RULE}
+    if unknown:
+        wanted = "the id of a rule, such as 'links.more-news'"
+        raise SettingsError("disable", shown(sorted(unknown)), wanted)
+    return [rule for rule in every if rule.id not in settings.disable]
+
+
+@cache
+def _default_cleaner() -> Cleaner:
+    return Cleaner()

@@ -1,0 +1,150 @@
+"""
+Lines of a text: where they stand, what kind they are, and what their removal takes along.
+
+What is prose is decided by a line alone. The first and the last line of prose bound the head
+and the tail of a story, and no line of prose is ever removed whole, so one removal cannot
+uncover the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+__all__ = ["Line", "cuts", "has_inner_end", "is_sentence", "split_lines", "word_count"]
+
+_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_CLOSERS = " \t\"'”’»›)]}」』】）*"
+_TERMINALS = tuple(".!?…。！？．｡।॥؟۔։።")
+_INNER_END = re.compile(r"\w{4}\.['\"”’»)]*\s+['\"“‘«(]*[^\W\d_a-z]|[。！？][^”’」』）\s]")
+"""A sentence that ends within the line; shorter words before the full stop are abbreviations."""
+
+_SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_SENTENCE_WORDS = 8
+_LONG_LINE_WORDS = 25
+_LETTERS_A_WORD = 2
+"""Letters of a spaceless script that count as one word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """
+    One line of a text.
+
+    Args:
+        start: Offset of its first code point.
+        end: Offset behind its content.
+        stop: Offset behind its line break; equal to ``end`` for a last line without one.
+        text: Its content without the white space around it.
+    """
+
+    start: int
+    end: int
+    stop: int
+    text: str
+
+
+def split_lines(text: str) -> list[Line]:
+    """
+    Cut a text into lines at every line break that Unicode knows.
+
+    Args:
+        text: Any str.
+    """
+    found = []
+    start = 0
+    for match in _BREAK.finditer(text):
+        found.append(Line(start, match.start(), match.end(), text[start : match.start()].strip()))
+        start = match.end()
+    if start < len(text):
+        found.append(Line(start, len(text), len(text), text[start:].strip()))
+    return found
+
+
+def word_count(text: str) -> int:
+    """
+    Count words; two letters of a script written without spaces count as one.
+
+    Args:
+        text: Any str.
+    """
+    letters = len(_SPACELESS.findall(text))
+    return len(text.split()) + letters // _LETTERS_A_WORD if letters else len(text.split())
+
+
+def is_sentence(text: str) -> bool:
+    """
+    Tell whether a line reads as running text: a full sentence, or a long line.
+
+    Args:
+        text: A line's content without the white space around it.
+    """
+    words = word_count(text)
+    if words < _SENTENCE_WORDS:
+        return False
+    return (
+        words >= _LONG_LINE_WORDS
+        or text.rstrip(_CLOSERS).endswith(_TERMINALS)
+        or has_inner_end(text)
+    )
+
+
+def has_inner_end(text: str) -> bool:
+    """
+    Tell whether a sentence ends within a line and another begins.
+
+    Args:
+        text: A line's content.
+    """
+    return bool(_INNER_END.search(text))
+
+
+def cuts(lines: Sequence[Line], gone: Sequence[bool]) -> list[tuple[int, int, int]]:
+    """
+    Work out what goes with the lines that go.
+
+    A line takes its line break, the last line of a text the break before it. Of the blank lines
+    around a removed line the larger gap stays; at the edges of a text none does.
+
+    Args:
+        lines: The lines of a text.
+        gone: For each line whether it goes.
+
+    Returns:
+        (index of the line, start, end) for each line that goes, sorted, without overlap.
+    """
+    found: list[tuple[int, int, int]] = []
+    gap: float = float("inf")  # blank lines kept before this place
+    dropped = 0  # blank lines dropped since the last removed line
+    for index, line in enumerate(lines):
+        if gone[index]:
+            found.append((index, line.start, line.stop))
+            dropped = 0
+        elif line.text:
+            gap = 0
+        elif found and found[-1][2] == line.start and dropped < gap:
+            dropped += 1
+            found[-1] = (found[-1][0], found[-1][1], line.stop)
+        else:
+            gap += 1
+    return _trimmed_end(lines, found)
+
+
+def _trimmed_end(
+    lines: Sequence[Line], found: list[tuple[int, int, int]]
+) -> list[tuple[int, int, int]]:
+    """Let a removal that reaches the end of the text take the blank lines before it."""
+    if not found or found[-1][2] != lines[-1].stop:
+        return found
+    at = len(found) - 1
+    while at and found[at - 1][2] == found[at][1]:
+        at -= 1
+    start = found[at][1]
+    before = [line for line in lines if line.stop <= start]
+    while before and not before[-1].text:
+        start = before.pop().start
+    if before and lines[-1].end == lines[-1].stop:
+        start = before[-1].end
+    found[at] = (found[at][0], start, found[at][2])
+    return found

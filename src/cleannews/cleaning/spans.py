@@ -1,0 +1,99 @@
+"""
+What a cleaning removed, and how to put it back.
+
+Offsets are half-open ranges of code points into the original text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from cleannews.errors import SettingsError, shown
+
+__all__ = ["CleanedText", "RemovedSpan", "rebuilt"]
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedSpan:
+    """
+    One stretch of text that was removed, and why.
+
+    Args:
+        start: Offset of its first code point in the original text.
+        end: Offset behind its last code point.
+        text: The removed text, line breaks included.
+        category: The kind of boilerplate, such as "links".
+        rule: The rule that removed it, such as "links.more-news".
+    """
+
+    start: int
+    end: int
+    text: str
+    category: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class CleanedText:
+    """
+    A cleaned text that knows what it was.
+
+    Args:
+        original: The text before cleaning.
+        removed: The removed spans, sorted, without overlap.
+
+    Raises:
+        SettingsError: The spans overlap, are out of order or do not fit the original.
+
+    >>> done = CleanedText("Share\\nRain fell.", (RemovedSpan(0, 6, "Share\\n", "social", "s"),))
+    >>> done.text
+    'Rain fell.'
+    """
+
+    original: str
+    removed: tuple[RemovedSpan, ...] = ()
+
+    def __post_init__(self) -> None:
+        last = 0
+        for span in self.removed:
+            fits = last <= span.start < span.end <= len(self.original)
+            if not fits or self.original[span.start : span.end] != span.text:
+                wanted = "spans of the original, sorted and without overlap"
+                raise SettingsError("removed", shown(span), wanted)
+            last = span.end
+
+    @cached_property
+    def text(self) -> str:
+        """The original without the removed spans; nothing else is changed."""
+        kept = []
+        last = 0
+        for span in self.removed:
+            kept.append(self.original[last : span.start])
+            last = span.end
+        return "".join([*kept, self.original[last:]])
+
+
+def rebuilt(text: str, removed: Iterable[tuple[int, str]]) -> str:
+    """
+    Put removed spans back into a cleaned text.
+
+    Args:
+        text: The cleaned text.
+        removed: For each removed span, sorted, its start in the original text and its text.
+
+    Returns:
+        The original text.
+
+    >>> rebuilt("Rain fell.", [(0, "Share\\n")])
+    'Share\\nRain fell.'
+    """
+    parts = []
+    used = length = 0
+    for start, piece in removed:
+        kept = text[used : used + start - length]
+        parts += [kept, piece]
+        used += len(kept)
+        length = start + len(piece)
+    return "".join([*parts, text[used:]])

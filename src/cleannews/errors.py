@@ -1,0 +1,227 @@
+"""
+Every error that cleannews raises on purpose.
+
+    CleannewsError
+    ├── SettingsError (ValueError)       an argument is outside its allowed range
+    ├── ArticleError (ValueError)        a value that cannot be an article
+    ├── DuplicateIdError (ValueError)    two articles carry one id
+    ├── RuleTableError (ValueError)      a rule table is malformed
+    ├── ExtractionError (ValueError)     a page gives no article, with the reason
+    ├── ReadError (OSError)              an input file or record cannot be read
+    ├── OutputError (OSError)            a run's folder cannot be written, resumed or read
+    └── SchemeError (ValueError)         signatures of another scheme
+
+A message says what happened, what was given and what to do next. The fields are the
+constructor's arguments, so errors survive pickling between processes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+__all__ = [
+    "ArticleError",
+    "CleannewsError",
+    "DuplicateIdError",
+    "ExtractionError",
+    "OutputError",
+    "ReadError",
+    "RuleTableError",
+    "SchemeError",
+    "SettingsError",
+]
+
+
+def shown(value: object, limit: int = 80) -> str:
+    """
+    Return a value's repr, cut to a length that fits a message.
+
+    Args:
+        value: Anything.
+        limit: Characters at most, the ellipsis included.
+    """
+    text = repr(value)
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+class CleannewsError(Exception):
+    """The base of every error here: catch it to catch them all."""
+
+
+class SettingsError(CleannewsError, ValueError):
+    """
+    An argument has a value that is not allowed.
+
+    Args:
+        name: The argument.
+        value: What was given, as text.
+        allowed: What is allowed.
+    """
+
+    def __init__(self, name: str, value: str, allowed: str) -> None:
+        super().__init__(name, value, allowed)
+        self.name = name
+        self.value = value
+        self.allowed = allowed
+
+    def __str__(self) -> str:
+        return f"{self.name} is {self.value}; it must be {self.allowed}"
+
+
+class ArticleError(CleannewsError, ValueError):
+    """
+    A value cannot be read as an article.
+
+    Args:
+        what: What is wrong.
+        got: What was given, as text.
+        wanted: What would do.
+    """
+
+    def __init__(self, what: str, got: str, wanted: str) -> None:
+        super().__init__(what, got, wanted)
+        self.what = what
+        self.got = got
+        self.wanted = wanted
+
+    def __str__(self) -> str:
+        return f"{self.what}: got {self.got}; {self.wanted}"
+
+
+class DuplicateIdError(CleannewsError, ValueError):
+    """
+    Two articles carry the same id.
+
+    Args:
+        id: The id.
+        first: Position of the first article that carries it, from 0.
+        second: Position of the second.
+    """
+
+    def __init__(self, id: str, first: int, second: int) -> None:
+        super().__init__(id, first, second)
+        self.id = id
+        self.first = first
+        self.second = second
+
+    def __str__(self) -> str:
+        return (
+            f"articles {self.first} and {self.second} both have the id {shown(self.id)}; "
+            "give each its own, or none to number them"
+        )
+
+
+class RuleTableError(CleannewsError, ValueError):
+    """
+    A rule table is malformed.
+
+    Args:
+        path: The table's file.
+        rule: The rule's id, or "" when the fault is not in one rule.
+        problem: What is wrong and what is expected.
+    """
+
+    def __init__(self, path: str, rule: str, problem: str) -> None:
+        super().__init__(path, rule, problem)
+        self.path = path
+        self.rule = rule
+        self.problem = problem
+
+    def __str__(self) -> str:
+        where = f"{self.path}, rule {self.rule}" if self.rule else self.path
+        return f"{where}: {self.problem}"
+
+
+class ExtractionError(CleannewsError, ValueError):
+    """
+    A page gives no article.
+
+    Args:
+        reason: A short code: "empty", "binary", "undecodable", "not-html" or "no-text".
+        message: What was found, in words.
+        url: The page's address, if known.
+    """
+
+    def __init__(self, reason: str, message: str, url: str | None = None) -> None:
+        super().__init__(reason, message, url)
+        self.reason = reason
+        self.message = message
+        self.url = url
+
+    def __str__(self) -> str:
+        return f"{self.url}: {self.message}" if self.url else self.message
+
+
+class ReadError(CleannewsError, OSError):
+    """
+    An input file, or one record in it, cannot be read.
+
+    Args:
+        reason: A short code: "unreadable", "empty", "binary", "undecodable", "format",
+            "invalid-json" or "no-text".
+        path: The file.
+        line: The record in it, from 1, or None for the whole file.
+        message: What was found, in words.
+    """
+
+    def __init__(self, reason: str, path: str, line: int | None, message: str) -> None:
+        super().__init__(reason, path, line, message)
+        self.reason = reason
+        self.path = path
+        self.line = line
+        self.message = message
+
+    def __str__(self) -> str:
+        where = self.path if self.line is None else f"{self.path}:{self.line}"
+        return f"{where}: {self.message}"
+
+
+class OutputError(CleannewsError, OSError):
+    """
+    A run's folder cannot be written, resumed or read.
+
+    Args:
+        path: The folder or file.
+        problem: What is wrong.
+        advice: What to do next.
+    """
+
+    def __init__(self, path: str, problem: str, advice: str) -> None:
+        super().__init__(path, problem, advice)
+        self.path = path
+        self.problem = problem
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.problem}; {self.advice}"
+
+
+class SchemeError(CleannewsError, ValueError):
+    """
+    Signatures were made by another scheme than this version's.
+
+    Args:
+        found: The scheme that the signatures name.
+        wanted: The scheme of this version.
+    """
+
+    def __init__(self, found: str, wanted: str) -> None:
+        super().__init__(found, wanted)
+        self.found = found
+        self.wanted = wanted
+
+    def __str__(self) -> str:
+        return (
+            f"the signatures are of scheme {shown(self.found)}, this version makes {self.wanted}; "
+            "sign the texts again"
+        )
+
+
+def one_of(names: Iterable[str]) -> str:
+    """
+    Return "one of 'a', 'b'" for a message.
+
+    Args:
+        names: The allowed values; they are sorted.
+    """
+    return "one of " + ", ".join(repr(name) for name in sorted(names))

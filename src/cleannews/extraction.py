@@ -1,0 +1,253 @@
+"""
+A page of HTML to an article, through trafilatura.
+
+trafilatura finds the body; the page's own metadata (headings, meta tags, JSON-LD) gives the
+headline, the time of publication and the language, and every spelling of the headline that the
+page holds is kept out of the text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from cleannews.article import Article
+from cleannews.cleaning.cleaner import Cleaner
+from cleannews.cleaning.titles import headline_key
+from cleannews.dates import parse_published
+from cleannews.decoding import DecodingError, decoded
+from cleannews.errors import ArticleError, ExtractionError, shown
+from cleannews.sitenames import site_of
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+__all__ = ["extract"]
+
+_PUBLISHED_META = (
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "parsely-pub-date",
+    "pubdate",
+    "publishdate",
+    "sailthru.date",
+    "dc.date.issued",
+    "dcterms.created",
+)
+_TITLE_META = ("og:title", "twitter:title", "dc.title", "parsely-title")
+_LANGUAGE_META = ("content-language", "og:locale", "dc.language", "language")
+_LANGUAGE = re.compile(r"^[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*$", re.IGNORECASE)
+_SUFFIX = re.compile(r"\s*[|｜ㅣ]\s*|\s+[-–—•·»]\s+|[-–—]")
+_MAX_JSON = 1_000_000
+_MAX_JSON_NODES = 2000
+_MAX_HEADINGS = 5
+_SHORTEST_HEADLINE = 4
+
+
+def extract(html: bytes | str, url: str | None = None) -> Article:
+    """
+    Extract the article of a page.
+
+    Args:
+        html: The page, as bytes in any declared or undeclared encoding, or as text.
+        url: The address it was found at; else the page's canonical address is taken.
+
+    Returns:
+        The article: text, title, url, site, published, authors and language as far as the page
+        tells. The text never holds the headline.
+
+    Raises:
+        ExtractionError: There is no article in it; ``reason`` says why.
+        ArticleError: An argument is of the wrong type.
+    """
+    text = _text_of(html, url)
+    tree = _parsed(text, url)
+    page = _Page.read(tree)
+    found = _extracted(tree, url)
+    if found is None or not (found.text or "").strip():
+        raise ExtractionError("no-text", "no article was found in the page", url)
+    address = url or found.url or None
+    site = site_of(address) or site_of(found.hostname) or site_of(found.sitename)
+    title = page.headline(found.title, site)
+    body = found.text
+    for spelling in dict.fromkeys([title, *page.headings, *page.titles, found.title]):
+        if spelling:
+            article = Article(body, title=spelling, site=site)
+            body = _headline_remover().clean(article).text
+    return Article(
+        body,
+        title=title,
+        url=address,
+        site=site,
+        published=page.published(found.date),
+        authors=tuple(name for name in (found.author or "").split("; ") if name),
+        language=page.language,
+    )
+
+
+@cache
+def _headline_remover() -> Cleaner:
+    return Cleaner(remove={"headline"})
+
+
+def _text_of(html: bytes | str, url: str | None) -> str:
+    if isinstance(html, str):
+        if not html.strip():
+            raise ExtractionError("empty", "there is nothing in it", url)
+        return html
+    if not isinstance(html, bytes | bytearray):
+        raise ArticleError("html is neither bytes nor str", shown(html), "give a page's source")
+    try:
+        return decoded(bytes(html), html=True)
+    except DecodingError as error:
+        raise ExtractionError(error.reason, error.message, url) from None
+
+
+def _parsed(text: str, url: str | None) -> HtmlElement:
+    from trafilatura import load_html
+
+    tree = load_html(text.replace("\0", ""))
+    if tree is None or not len(tree):
+        raise ExtractionError("not-html", "it is not an HTML page", url)
+    return tree
+
+
+def _extracted(tree: HtmlElement, url: str | None) -> Any:
+    from trafilatura import bare_extraction
+
+    return bare_extraction(tree, url=url, include_comments=False, with_metadata=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """
+    What a page says of itself.
+
+    Args:
+        headings: The texts of its h1 elements.
+        titles: Headlines in its meta tags, JSON-LD and title element, in this order.
+        dates: Publication dates in its JSON-LD, meta tags and time elements, in this order.
+        language: The declared language, if it is a language tag.
+    """
+
+    headings: tuple[str, ...]
+    titles: tuple[str, ...]
+    dates: tuple[str, ...]
+    language: str | None
+
+    @classmethod
+    def read(cls, tree: HtmlElement) -> _Page:
+        """Read a parsed page."""
+        meta = _meta(tree)
+        nodes = list(_json_nodes(tree))
+        headings = [_flat(node.text_content()) for node in list(tree.iter("h1"))[:_MAX_HEADINGS]]
+        page_title = next((_flat(node.text_content()) for node in tree.iter("title")), "")
+        times = [node.get("datetime", "") for node in tree.iter("time")][:1]
+        titles = [*(_texts(nodes, "headline")), *(meta.get(name, "") for name in _TITLE_META)]
+        dates = [*_texts(nodes, "datePublished"), *(meta.get(name, "") for name in _PUBLISHED_META)]
+        root = tree.getroottree().getroot()
+        languages = [root.get("lang") or "", *(meta.get(name, "") for name in _LANGUAGE_META)]
+        languages += _texts(nodes, "inLanguage")
+        return cls(
+            headings=_kept(headings),
+            titles=_kept([*titles, page_title]),
+            dates=_kept([*dates, *times]),
+            language=next((tag for tag in _kept(languages) if _LANGUAGE.match(tag)), None),
+        )
+
+    def headline(self, found: str | None, site: str | None) -> str | None:
+        """
+        Choose the headline: a heading that the page's titles confirm, else the first title.
+
+        Args:
+            found: The title that trafilatura found.
+            site: The outlet, whose name is no part of the headline.
+        """
+        titles = [*self.titles, *([found] if found else [])]
+        keys = [headline_key(title) for title in titles]
+        for heading in self.headings:
+            key = headline_key(heading)
+            confirmed = any(key in other and 2 * len(key) >= len(other) for other in keys)
+            if confirmed and len(key) >= _SHORTEST_HEADLINE and not _is_site(key, site):
+                return heading
+        if not titles and self.headings:
+            return self.headings[0]
+        best = found or (titles[0] if titles else None)
+        return best and _without_outlet(best, titles)
+
+    def published(self, day: str | None) -> str | None:
+        """
+        Choose the time of publication: the first time that the page states, else the day.
+
+        Args:
+            day: The date that trafilatura found, as ISO 8601.
+        """
+        for date in self.dates:
+            if isinstance(parse_published(date), datetime):
+                return date
+        return next((date for date in self.dates if parse_published(date)), day)
+
+
+def _without_outlet(title: str, others: list[str]) -> str:
+    """Cut what follows the last separator where another title of the page lacks it."""
+    key = headline_key(title)
+    for other in sorted(others, key=len, reverse=True):
+        other_key = headline_key(other)
+        if other_key != key and key.startswith(other_key) and len(other_key) * 2 > len(key):
+            rest = title[len(other) :]
+            if _SUFFIX.match(rest) and title.startswith(other):
+                return other
+    return title
+
+
+def _is_site(key: str, site: str | None) -> bool:
+    return bool(site) and key == headline_key((site or "").rpartition(".")[0])
+
+
+def _meta(tree: HtmlElement) -> dict[str, str]:
+    """Return the page's meta tags by name in lower case; the first of a name counts."""
+    found: dict[str, str] = {}
+    for node in tree.iter("meta"):
+        name = node.get("property") or node.get("name") or node.get("itemprop")
+        name = name or node.get("http-equiv") or ""
+        found.setdefault(name.lower(), _flat(node.get("content") or ""))
+    return found
+
+
+def _json_nodes(tree: HtmlElement) -> Iterator[dict[str, Any]]:
+    """Yield the objects of the page's JSON-LD, outer ones first."""
+    pending: list[Any] = []
+    for script in tree.iter("script"):
+        source = script.text or ""
+        if "ld+json" in (script.get("type") or "").lower() and len(source) <= _MAX_JSON:
+            try:
+                pending.append(json.loads(source, strict=False))
+            except (ValueError, RecursionError):
+                continue
+    for _ in range(_MAX_JSON_NODES):
+        if not pending:
+            return
+        node = pending.pop(0)
+        if isinstance(node, list):
+            pending += node
+        elif isinstance(node, dict):
+            yield node
+            pending += [value for value in node.values() if isinstance(value, list | dict)]
+
+
+def _texts(nodes: list[dict[str, Any]], key: str) -> list[str]:
+    return [_flat(value) for node in nodes[:_MAX_JSON_NODES] if isinstance(value := node.get(key), str)]
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _kept(texts: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in texts if text))

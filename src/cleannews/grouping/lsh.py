@@ -1,0 +1,141 @@
+"""
+Candidate pairs by MinHash LSH: texts whose signatures agree in a whole band.
+
+Source: Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, chapter 3.4.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleannews.errors import SettingsError, shown
+from cleannews.signatures.minhash import PERMUTATIONS
+
+__all__ = ["BandPlan", "Pairs", "band_keys", "candidate_pairs", "runs_of_equal"]
+
+Pairs = NDArray[np.int64]
+"""Pairs of positions, shape (pairs, 2), the smaller position first, sorted, each once."""
+
+FOUND_AT_THRESHOLD = 0.99
+"""The least share of the pairs at the threshold that a plan must find."""
+
+BUCKET_LEADERS = 64
+"""In a bucket every text is paired with this many at most, the first in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class BandPlan:
+    """
+    How a signature is cut into bands.
+
+    Args:
+        bands: Bands; two texts become candidates when one band agrees.
+        rows: Values in a band.
+
+    Raises:
+        SettingsError: The bands need more than the 128 values of a signature.
+    """
+
+    bands: int
+    rows: int
+
+    def __post_init__(self) -> None:
+        if min(self.bands, self.rows) < 1 or self.bands * self.rows > PERMUTATIONS:
+            allowed = f"at least 1 each, with a product up to {PERMUTATIONS}"
+            raise SettingsError("bands and rows", shown((self.bands, self.rows)), allowed)
+
+    @classmethod
+    def for_threshold(cls, threshold: float) -> BandPlan:
+        """
+        Choose the plan with the fewest false candidates that finds enough of the true ones.
+
+        Args:
+            threshold: The Jaccard similarity to find, above 0, up to 1.
+
+        Returns:
+            The plan with the most rows that finds 99 % of the pairs at the threshold; below
+            a threshold of about 0.036 no plan does, and one row a band comes nearest.
+        """
+        for rows in range(PERMUTATIONS, 1, -1):
+            plan = cls(PERMUTATIONS // rows, rows)
+            if plan.probability(threshold) >= FOUND_AT_THRESHOLD:
+                return plan
+        return cls(PERMUTATIONS, 1)
+
+    def probability(self, jaccard: float) -> float:
+        """
+        Return the chance that a pair becomes a candidate: the plan's S-curve.
+
+        Args:
+            jaccard: The pair's Jaccard similarity, 0 to 1.
+
+        >>> round(BandPlan(32, 4).probability(0.7), 4)
+        0.9998
+        """
+        return float(1 - (1 - jaccard**self.rows) ** self.bands)
+
+
+def band_keys(signatures: NDArray[np.uint32], plan: BandPlan) -> NDArray[np.uint64]:
+    """
+    Hash each band of each signature.
+
+    Args:
+        signatures: uint32, shape (texts, 128).
+        plan: The bands.
+
+    Returns:
+        uint64, shape (bands, texts): FNV-1a over the band's values.
+    """
+    keys = np.full((plan.bands, len(signatures)), 0xCBF29CE484222325, np.uint64)
+    for row in range(plan.rows):
+        keys ^= signatures[:, row : plan.bands * plan.rows : plan.rows].T
+        keys *= np.uint64(0x100000001B3)
+    return keys
+
+
+def candidate_pairs(keys: NDArray[np.uint64]) -> Pairs:
+    """
+    Pair the texts that share a band.
+
+    Args:
+        keys: uint64, shape (bands, texts): the texts in the order in which they lead groups, so
+            that a crowded bucket keeps its pairs with its leaders.
+    """
+    texts = keys.shape[1]
+    found = [np.empty(0, np.int64)]
+    for band in keys:
+        order = np.argsort(band, kind="stable")
+        first, length = runs_of_equal(band[order])
+        for step in range(1, int(length.max(initial=1))):
+            at = first[length > step]
+            ends = length[length > step]
+            leaders = np.minimum(ends - step, BUCKET_LEADERS)
+            spread = np.repeat(at, leaders) + _counted(leaders)
+            found.append(order[spread] * texts + order[spread + step])
+        found = [np.unique(np.concatenate(found))]
+    return np.column_stack(np.divmod(found[0], max(texts, 1)))
+
+
+def runs_of_equal(
+    values: NDArray[np.uint64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """
+    Find the runs of equal values in a sorted array.
+
+    Args:
+        values: uint64, shape (values,), ascending.
+
+    Returns:
+        Position of the first value and length of each run.
+    """
+    first = np.flatnonzero(np.r_[True, values[1:] != values[:-1]][: len(values)])
+    return first, np.diff(np.r_[first, len(values)])
+
+
+def _counted(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return 0, 1, ... up to each length, one after the other."""
+    starts = np.cumsum(lengths) - lengths
+    return np.arange(int(lengths.sum())) - np.repeat(starts, lengths)

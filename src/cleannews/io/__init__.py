@@ -1,0 +1,6 @@
+"""Files to records and back: paths, compression, formats."""
+
+from cleannews.io.inputs import InputFile, find_inputs
+from cleannews.io.records import Html, Record, read_records
+
+__all__ = ["Html", "InputFile", "Record", "find_inputs", "read_records"]

@@ -1,0 +1,136 @@
+"""
+A file's records: one for a text or a page, one for each article of a JSON or JSON Lines file.
+
+What cannot be read is yielded as an error beside the records, and reading goes on.
+"""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO, cast
+
+from cleannews.article import Article, as_article
+from cleannews.decoding import DecodingError, decoded
+from cleannews.errors import ArticleError, ReadError
+from cleannews.io.inputs import GZIP, InputFile
+from cleannews.io.jsonlines import parse
+
+__all__ = ["Html", "Record", "read_records"]
+
+
+@dataclass(frozen=True, slots=True)
+class Html:
+    """
+    A page that is still to be extracted.
+
+    Args:
+        data: Its bytes as found.
+    """
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """
+    An article as it stands in a file.
+
+    Args:
+        path: The file.
+        line: The record in it, from 1; None where the file is one article.
+        name: What to call it where it has no id of its own.
+        content: The article, or the page that holds it.
+    """
+
+    path: str
+    line: int | None
+    name: str
+    content: Article | Html
+
+
+def read_records(file: InputFile) -> Iterator[Record | ReadError]:
+    """
+    Read a file.
+
+    Args:
+        file: A file as :func:`~cleannews.io.inputs.find_inputs` gives it.
+
+    Yields:
+        Its records in order, and an error for each record or file that cannot be read.
+    """
+    try:
+        with _opened(file) as stream:
+            if file.format == "jsonl":
+                yield from _json_lines(file, stream)
+            else:
+                yield from _whole(file, stream.read())
+    except (OSError, EOFError, zlib.error) as error:
+        reason = "damaged gzip data" if file.path.suffix == GZIP else "it cannot be read"
+        detail = getattr(error, "strerror", None) or str(error)
+        yield ReadError("unreadable", str(file.path), None, f"{reason}: {detail}")
+
+
+def _opened(file: InputFile) -> BinaryIO:
+    if file.path.suffix.lower() == GZIP:
+        return cast("BinaryIO", gzip.open(file.path, "rb"))
+    return file.path.open("rb")
+
+
+def _whole(file: InputFile, data: bytes) -> Iterator[Record | ReadError]:
+    path = str(file.path)
+    if file.format == "html":
+        yield Record(path, None, file.name, Html(data))
+    elif file.format == "json":
+        yield from _json(file, data)
+    else:
+        try:
+            yield Record(path, None, file.name, Article(decoded(data)))
+        except DecodingError as error:
+            yield ReadError(error.reason, path, None, error.message)
+
+
+def _json(file: InputFile, data: bytes) -> Iterator[Record | ReadError]:
+    path = str(file.path)
+    if not data.strip():
+        yield ReadError("empty", path, None, "there is nothing in it")
+        return
+    try:
+        value = parse(data)
+    except ValueError as error:
+        yield ReadError("invalid-json", path, None, f"it is not JSON: {error}")
+        return
+    if isinstance(value, list):
+        for number, item in enumerate(value, start=1):
+            yield _row(file, number, item)
+    else:
+        yield _row(file, None, value)
+
+
+def _json_lines(file: InputFile, stream: BinaryIO) -> Iterator[Record | ReadError]:
+    path, number = str(file.path), 0
+    for number, line in enumerate(stream, start=1):
+        if not line.strip():
+            continue
+        try:
+            value = parse(line)
+        except ValueError as error:
+            yield ReadError("invalid-json", path, number, f"it is not JSON: {error}")
+        else:
+            yield _row(file, number, value)
+    if not number:
+        yield ReadError("empty", path, None, "there is nothing in it")
+
+
+def _row(file: InputFile, number: int | None, value: Any) -> Record | ReadError:
+    path = str(file.path)
+    try:
+        article = as_article(value)
+    except ArticleError as error:
+        return ReadError("no-text", path, number, str(error))
+    if not article.text.strip():
+        return ReadError("empty", path, number, "its text is empty")
+    name = file.name if number is None else f"{file.name}:{number}"
+    return Record(path, number, name, article)

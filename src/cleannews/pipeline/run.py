@@ -1,0 +1,190 @@
+"""
+A whole run: the stages in order, each skipped when a resumed run has its files already.
+"""
+
+from __future__ import annotations
+
+import platform
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from cleannews.cleaning.cleaner import Cleaner
+from cleannews.errors import SettingsError, one_of, shown
+from cleannews.io.inputs import Inputs, find_inputs
+from cleannews.pipeline import stages
+from cleannews.pipeline.progress import Progress
+from cleannews.pipeline.tables import SUMMARY
+from cleannews.pipeline.workfolder import WorkFolder
+from cleannews.settings import CleanSettings, DedupeSettings, as_record, digest
+from cleannews.signatures.fold import SCHEME
+
+__all__ = ["FORMATS", "STAGES", "RunSettings", "run"]
+
+FORMATS = ("jsonl", "text")
+"""What a run writes: the tables, or the tables and the kept articles' texts."""
+
+STAGES = ("read", "clean and sign", "group", "write")
+"""The stages of a run, in order."""
+
+_VERSIONS = ("charset-normalizer", "datasketch", "numpy", "trafilatura")
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """
+    A run from files to files.
+
+    Args:
+        inputs: Folders and files.
+        out: The folder for the outputs.
+        clean: How texts are cleaned.
+        dedupe: What counts as a duplicate and which copy is kept.
+        format: "jsonl", or "text" for the kept articles' cleaned texts as files, too.
+        site_from: None, or "dir" to take the first folder of a file's path as the outlet.
+        force: Overwrite the outputs of an earlier run.
+        resume: Go on with an interrupted run.
+
+    Raises:
+        SettingsError: A value is not allowed.
+    """
+
+    inputs: tuple[Path, ...]
+    out: Path
+    clean: CleanSettings = field(default_factory=CleanSettings)
+    dedupe: DedupeSettings = field(default_factory=DedupeSettings)
+    format: str = "jsonl"
+    site_from: str | None = None
+    force: bool = False
+    resume: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.inputs:
+            raise SettingsError("inputs", "empty", "one folder or file at least")
+        if self.format not in FORMATS:
+            raise SettingsError("format", shown(self.format), one_of(FORMATS))
+        if self.site_from not in (None, "dir"):
+            raise SettingsError("site_from", shown(self.site_from), "None or 'dir'")
+        if self.force and self.resume:
+            raise SettingsError("force and resume", "both set", "one of the two at most")
+
+    def configuration(self) -> dict[str, Any]:
+        """Return everything that the outputs depend on besides the inputs."""
+        return {
+            "clean": as_record(self.clean),
+            "dedupe": as_record(self.dedupe),
+            "format": self.format,
+            "site_from": self.site_from,
+            "scheme": SCHEME,
+            "version": version("cleannews"),
+        }
+
+
+def run(settings: RunSettings, progress: Progress | None = None) -> dict[str, Any]:
+    """
+    Read, clean, group and write.
+
+    Args:
+        settings: The run.
+        progress: Hears of stages and items.
+
+    Returns:
+        The summary, as summary.json holds it.
+
+    Raises:
+        OutputError: The output folder cannot be used.
+        RuleTableError: A rule table of the settings is malformed.
+    """
+    progress = progress or Progress()
+    cleaner = Cleaner.of(settings.clean)
+    inputs = find_inputs(settings.inputs, settings.out)
+    folder = WorkFolder(settings.out)
+    name = digest(settings.configuration(), [Path(path) for path in settings.clean.rules])
+    folder.open(
+        {"settings": {"digest": name, **settings.configuration()}, "inputs": _listing(inputs)},
+        force=settings.force,
+        resume=settings.resume,
+    )
+    counts: dict[str, Any] = {}
+    seconds: dict[str, float] = {}
+    for stage in STAGES:
+        started = time.perf_counter()
+        progress.stage(stage)
+        done = folder.read(_note(stage))
+        if done is None:
+            done = _stage(stage, folder.work, settings, cleaner, inputs, counts, progress)()
+            folder.write(_note(stage), done)
+        counts |= done
+        seconds[stage] = round(time.perf_counter() - started, 3)
+    summary = _summary(settings, name, counts, seconds)
+    folder.write(SUMMARY, summary)
+    folder.finish()
+    return summary
+
+
+def _stage(
+    stage: str,
+    work: Path,
+    settings: RunSettings,
+    cleaner: Cleaner,
+    inputs: Inputs,
+    counts: dict[str, Any],
+    progress: Progress,
+) -> Callable[[], stages.Counts]:
+    total = counts.get("articles", 0)
+    texts, from_dir = settings.format == "text", settings.site_from == "dir"
+    return {
+        "read": lambda: stages.read(work, inputs, progress, site_from_dir=from_dir),
+        "clean and sign": lambda: stages.clean_and_sign(work, cleaner, total, progress),
+        "group": lambda: stages.group(work, settings.dedupe, total, progress),
+        "write": lambda: stages.write(work, settings.dedupe, total, progress, texts=texts),
+    }[stage]
+
+
+def _note(stage: str) -> str:
+    return f"done-{stage.replace(' ', '-')}.json"
+
+
+def _listing(inputs: Inputs) -> str:
+    """Return a digest of the files, their sizes and times of change."""
+    files = {
+        str(file.path): [file.name, stat.st_size, stat.st_mtime_ns]
+        for file in inputs.files
+        if (stat := file.path.stat())
+    }
+    return digest(files)
+
+
+def _summary(
+    settings: RunSettings, name: str, counts: dict[str, Any], seconds: dict[str, float]
+) -> dict[str, Any]:
+    total = sum(seconds.values())
+    return {
+        "digest": name,
+        "inputs": [str(path) for path in settings.inputs],
+        **counts,
+        "settings": settings.configuration(),
+        "versions": {
+            "cleannews": version("cleannews"),
+            "python": platform.python_version(),
+            **{package: version(package) for package in _VERSIONS},
+        },
+        "run": {
+            "seconds": {**seconds, "total": round(total, 3)},
+            "articles_per_second": round(counts["articles"] / total, 1) if total else None,
+            "peak_memory_mb": _peak_memory_mb(),
+        },
+    }
+
+
+def _peak_memory_mb() -> int | None:
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak // (1024 * 1024 if sys.platform == "darwin" else 1024)

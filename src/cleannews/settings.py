@@ -1,0 +1,148 @@
+"""
+Every setting, as frozen values that are checked when they are made.
+
+:func:`digest` names a whole configuration: settings, signature scheme and rule tables. Two runs
+with one digest on one input give the same output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from hashlib import blake2b
+from json import dumps
+from pathlib import Path
+from typing import Any
+
+from cleannews.errors import SettingsError, one_of, shown
+
+__all__ = ["CATEGORIES", "KEEP", "RELATIONS", "CleanSettings", "DedupeSettings", "as_record", "digest"]
+
+CATEGORIES = frozenset({"ad", "copyright", "headline", "links", "newsletter", "social"})
+"""The kinds of boilerplate that cleaning removes."""
+
+RELATIONS = frozenset({"copy", "abridged", "version", "reworded"})
+"""What a member of a group can be to its representative."""
+
+KEEP = ("earliest", "fullest")
+"""The orders by which the representative of a group is chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class CleanSettings:
+    """
+    How texts are cleaned.
+
+    Args:
+        remove: The categories to remove.
+        rules: Files with further rule tables.
+        disable: Ids of rules that are switched off.
+
+    Raises:
+        SettingsError: A category is unknown.
+    """
+
+    remove: frozenset[str] = CATEGORIES
+    rules: tuple[str, ...] = ()
+    disable: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        _check_names("remove", self.remove, CATEGORIES)
+
+    @classmethod
+    def choose(
+        cls,
+        remove: Collection[str] | None = None,
+        keep: Collection[str] = (),
+        rules: Iterable[str | Path] = (),
+        disable: Collection[str] = (),
+    ) -> CleanSettings:
+        """
+        Make settings from what a caller wants removed and kept.
+
+        Args:
+            remove: The categories to remove; None for all of them.
+            keep: Categories to leave in the text.
+            rules: Files with further rule tables.
+            disable: Ids of rules to switch off.
+
+        Raises:
+            SettingsError: A category is unknown.
+        """
+        _check_names("keep", keep, CATEGORIES)
+        return cls(
+            remove=frozenset(CATEGORIES if remove is None else remove) - frozenset(keep),
+            rules=tuple(str(path) for path in rules),
+            disable=frozenset(disable),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DedupeSettings:
+    """
+    What counts as a duplicate and which copy is kept.
+
+    Args:
+        threshold: The Jaccard similarity from which two articles are copies, above 0, up to 1.
+        containment: The share of an article's shingles, above 0, up to 1, from which it is
+            abridged from another that holds them.
+        keep: Which of a group is kept: "earliest" or "fullest"; a fuller article is kept
+            before one that is cut from it, whatever this says.
+        drop: The relations whose members are dropped; the others are grouped and kept.
+
+    Raises:
+        SettingsError: A value is out of its range.
+    """
+
+    threshold: float = 0.7
+    containment: float = 0.8
+    keep: str = "earliest"
+    drop: Collection[str] = field(default=frozenset({"copy", "abridged", "version"}))
+
+    def __post_init__(self) -> None:
+        for name in ("threshold", "containment"):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1:
+                raise SettingsError(name, shown(value), "a number above 0, up to 1")
+        if self.keep not in KEEP:
+            raise SettingsError("keep", shown(self.keep), one_of(KEEP))
+        _check_names("drop", self.drop, RELATIONS)
+        object.__setattr__(self, "drop", frozenset(self.drop))
+
+
+def _check_names(name: str, values: Collection[str], allowed: Collection[str]) -> None:
+    if isinstance(values, str):
+        raise SettingsError(name, shown(values), "a set of names, not one str")
+    unknown = set(values) - set(allowed)
+    if unknown:
+        raise SettingsError(name, shown(sorted(map(str, unknown))), one_of(allowed))
+
+
+def as_record(settings: CleanSettings | DedupeSettings) -> dict[str, Any]:
+    """
+    Return settings as plain values for a JSON file.
+
+    Args:
+        settings: Any settings.
+    """
+    return {
+        key: sorted(value) if isinstance(value, frozenset) else value
+        for key, value in asdict(settings).items()
+    }
+
+
+def digest(configuration: Mapping[str, Any], tables: Collection[Path] = ()) -> str:
+    """
+    Return a short name for a whole configuration.
+
+    Args:
+        configuration: Plain values: settings, scheme, version.
+        tables: Files whose content counts too.
+
+    Returns:
+        32 hexadecimal digits, the same for equal configurations.
+    """
+    made = blake2b(dumps(configuration, sort_keys=True).encode(), digest_size=16)
+    for path in sorted(tables):
+        made.update(path.read_bytes())
+    return made.hexdigest()

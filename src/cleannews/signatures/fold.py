@@ -1,0 +1,216 @@
+"""
+Text to tokens, by a shipped table and not by the running Python's Unicode database.
+
+The specification, which any implementation can reproduce from ``fold_table.txt``:
+
+1. **Fold.** Each code point is replaced by its ``fold`` entry: compatibility decomposition
+   (NFKD) and case folding to a fixed point, without characters that have no meaning of their
+   own (Unicode format characters, variation selectors, fillers). Hangul syllables decompose by
+   the arithmetic of the Unicode Standard, section 3.12. What then is of no class separates.
+   Marks stay with their letter; runs of marks are sorted, stably, by canonical combining
+   class, so the NFC and NFD forms of a text fold alike.
+2. **Words.** A word is a longest run of code points of class ``w`` (letters, digits, marks).
+3. **Spaceless scripts.** A longest run of letters of class ``s`` with the marks behind them
+   (Chinese, Japanese, Thai ...) becomes its overlapping character 3-grams, a letter with its
+   marks counting as one character; a run shorter than that is one token.
+
+Source: Unicode Standard Annex 15 (normalization forms), Unicode Standard chapter 3.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+
+__all__ = ["CHARACTERS", "SCHEME", "FoldTable", "fold", "fold_table", "tokens"]
+
+SCHEME = "cleannews-1"
+"""The name of fold table, tokens, shingle hash and signature together."""
+
+CHARACTERS = 3
+"""Characters in a token of a script that is written without spaces."""
+
+_HANGUL_FIRST, _HANGUL_LAST = 0xAC00, 0xD7A3
+_LEAD, _VOWEL, _TAIL = 0x1100, 0x1161, 0x11A7
+_VOWELS, _TAILS = 21, 28
+_FIRST_ASTRAL = 0x10000
+_GAP = 64
+"""Ranges of spaceless letters this near each other are searched for as one."""
+
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranges:
+    """Code point ranges in ascending order, each with a value."""
+
+    first: tuple[int, ...]
+    last: tuple[int, ...]
+    value: tuple[str, ...]
+
+    def get(self, code: int) -> str:
+        """Return the value of the range that holds a code point, or ""."""
+        at = bisect_right(self.first, code) - 1
+        return self.value[at] if at >= 0 and code <= self.last[at] else ""
+
+    def pattern(self, *, gap: int = 0, below: int = 0x110000) -> str:
+        """Return the ranges as a character class; gaps of up to ``gap`` are closed."""
+        spans: list[list[int]] = []
+        for first, last in zip(self.first, self.last, strict=True):
+            if first >= below:
+                break
+            if spans and first - spans[-1][1] <= gap + 1:
+                spans[-1][1] = last
+            else:
+                spans.append([first, last])
+        return "".join(rf"\U{first:08x}-\U{last:08x}" for first, last in spans)
+
+
+class _Translation(dict[int, str | int]):
+    """A mapping for str.translate that works out what the table leaves out, once."""
+
+    def __init__(self, folds: dict[int, str], classes: _Ranges) -> None:
+        self._classes = classes
+        super().__init__(
+            (code, "".join(char if classes.get(ord(char)) else " " for char in folded))
+            for code, folded in folds.items()
+        )
+
+    def __missing__(self, code: int) -> str | int:
+        if _HANGUL_FIRST <= code <= _HANGUL_LAST:
+            lead, rest = divmod(code - _HANGUL_FIRST, _VOWELS * _TAILS)
+            vowel, tail = divmod(rest, _TAILS)
+            jamo = chr(_LEAD + lead) + chr(_VOWEL + vowel)
+            self[code] = jamo + chr(_TAIL + tail) if tail else jamo
+        else:
+            self[code] = code if self._classes.get(code) else " "
+        return self[code]
+
+
+@dataclass(frozen=True, slots=True)
+class FoldTable:
+    """
+    The shipped table, ready for use.
+
+    Args:
+        unicode_version: The Unicode version it was made from.
+        translation: Code point to its folding, separators to a space, for str.translate.
+        classes: "s" for letters of spaceless scripts, "w" for other word characters.
+        combining: The canonical combining class of each mark.
+        spaceless: Finds where a letter of a spaceless script may stand.
+        marks: Finds marks in a row, of the Basic Multilingual Plane and of all planes.
+    """
+
+    unicode_version: str
+    translation: dict[int, str | int]
+    classes: _Ranges
+    combining: _Ranges
+    spaceless: re.Pattern[str]
+    marks: tuple[re.Pattern[str], re.Pattern[str]]
+
+
+@cache
+def fold_table() -> FoldTable:
+    """Return the table, read from the package at the first call."""
+    version = ""
+    folds: dict[int, str] = {}
+    rows: dict[str, list[tuple[int, int, str]]] = {"class": [], "mark": []}
+    for line in files(__package__).joinpath("fold_table.txt").read_text("ascii").splitlines():
+        kind, *fields = line.split()
+        if kind == "fold":
+            first, *rest = (int(code, 16) for code in fields)
+            folds[first] = "".join(map(chr, rest))
+        elif kind in rows:
+            rows[kind].append((int(fields[0], 16), int(fields[1], 16), fields[2]))
+        elif kind == "unicode":
+            version = fields[0]
+    classes, combining = _ranges(rows["class"]), _ranges(rows["mark"])
+    letters = _ranges([row for row in rows["class"] if row[2] == "s"])
+    return FoldTable(
+        unicode_version=version,
+        translation=_Translation(folds, classes),
+        classes=classes,
+        combining=combining,
+        spaceless=re.compile(f"[{letters.pattern(gap=_GAP)}]"),
+        marks=(
+            re.compile(f"[{combining.pattern(below=_FIRST_ASTRAL)}]{{2,}}"),
+            re.compile(f"[{combining.pattern()}]{{2,}}"),
+        ),
+    )
+
+
+def fold(text: str) -> str:
+    """
+    Fold a text: step 1 of the specification above.
+
+    Args:
+        text: Any str.
+
+    Returns:
+        The folded words; one or more spaces stand for whatever separates them.
+
+    >>> fold("Ｃａｆｅ\\u0301-STRASSE") == fold("Café Straße")
+    True
+    """
+    table = fold_table()
+    folded = text.translate(table.translation)
+    if folded.isascii():
+        return folded
+    return table.marks[bool(_ASTRAL.search(folded))].sub(_in_canonical_order, folded)
+
+
+def tokens(text: str) -> list[str]:
+    """
+    Return the tokens of a text in order: words, and 3-grams of spaceless scripts.
+
+    Args:
+        text: Any str.
+
+    >>> tokens("Don't panic: 3 houses!")
+    ['don', 't', 'panic', '3', 'houses']
+    >>> tokens("港は閉鎖")
+    ['港は閉', 'は閉鎖']
+    """
+    folded = fold(text)
+    if folded.isascii() or not fold_table().spaceless.search(folded):
+        return folded.split()
+    return [token for word in folded.split() for token in _split(word)]
+
+
+def _split(word: str) -> list[str]:
+    """Cut a word where its script changes, and runs of a spaceless script to 3-grams."""
+    table = fold_table()
+    if not table.spaceless.search(word):
+        return [word]
+    kinds = [table.classes.get(ord(char)) for char in word]
+    for at, char in enumerate(word):  # a mark belongs to the letter before it
+        if at and kinds[at - 1] != "w" and table.combining.get(ord(char)):
+            kinds[at] = "m"
+    cuts = [at for at in range(1, len(word)) if (kinds[at] == "w") != (kinds[at - 1] == "w")]
+    found = []
+    for start, end in pairwise([0, *cuts, len(word)]):
+        letters = [at for at in range(start, end) if kinds[at] == "s"] + [end]
+        found += (
+            _grams(word, letters) if kinds[start] == "s" else [word[start:end]]
+        )
+    return found
+
+
+def _grams(word: str, letters: list[int]) -> list[str]:
+    """Return the 3-grams of a run whose letters begin at the given offsets, its end the last."""
+    count = max(1, len(letters) - CHARACTERS)
+    return [word[letters[at] : letters[min(at + CHARACTERS, len(letters) - 1)]] for at in range(count)]
+
+
+def _in_canonical_order(run: re.Match[str]) -> str:
+    combining = fold_table().combining
+    return "".join(sorted(run.group(), key=lambda mark: int(combining.get(ord(mark)))))
+
+
+def _ranges(rows: list[tuple[int, int, str]]) -> _Ranges:
+    first, last, value = zip(*sorted(rows), strict=True)
+    return _Ranges(first, last, value)
