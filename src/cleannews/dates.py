@@ -18,6 +18,7 @@ _NUMBER = re.compile(r"^-?\d+(?:\.\d+)?$")
 _MILLISECONDS = 1e11
 """A timestamp beyond the year 5138 in seconds is taken as milliseconds."""
 _MAX_LENGTH = 64
+_UNLIKE_DEFAULTS = (datetime(2000, 1, 1), datetime(2004, 2, 2, 1, 1))  # noqa: DTZ001 (naive on purpose)
 _RFC_2822_ZONES = {
     "UT": 0,
     "UTC": 0,
@@ -147,8 +148,7 @@ def _spelled_out(text: str) -> datetime | date | None:
 
     try:
         first, second = (
-            parser.parse(text, default=default, tzinfos=_zone)
-            for default in (datetime(2000, 1, 1), datetime(2004, 2, 2, 1, 1))
+            parser.parse(text, default=default, tzinfos=_zone) for default in _UNLIKE_DEFAULTS
         )
     except (ValueError, OverflowError, TypeError, AttributeError):
         return None

@@ -85,7 +85,7 @@ def extract(html: bytes | str, url: str | None = None) -> Article:
         title=title,
         url=address,
         site=site,
-        published=page.published(found.date),
+        published=parse_published(page.published(found.date)),
         authors=tuple(name for name in (found.author or "").split("; ") if name),
         language=page.language,
     )
@@ -242,7 +242,9 @@ def _json_nodes(tree: HtmlElement) -> Iterator[dict[str, Any]]:
 
 
 def _texts(nodes: list[dict[str, Any]], key: str) -> list[str]:
-    return [_flat(value) for node in nodes[:_MAX_JSON_NODES] if isinstance(value := node.get(key), str)]
+    return [
+        _flat(value) for node in nodes[:_MAX_JSON_NODES] if isinstance(value := node.get(key), str)
+    ]
 
 
 def _flat(text: str) -> str:

@@ -16,7 +16,15 @@ from typing import Any
 
 from cleannews.errors import SettingsError, one_of, shown
 
-__all__ = ["CATEGORIES", "KEEP", "RELATIONS", "CleanSettings", "DedupeSettings", "as_record", "digest"]
+__all__ = [
+    "CATEGORIES",
+    "KEEP",
+    "RELATIONS",
+    "CleanSettings",
+    "DedupeSettings",
+    "as_record",
+    "digest",
+]
 
 CATEGORIES = frozenset({"ad", "copyright", "headline", "links", "newsletter", "social"})
 """The kinds of boilerplate that cleaning removes."""

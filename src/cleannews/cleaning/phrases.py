@@ -19,7 +19,9 @@ from dataclasses import dataclass
 
 __all__ = ["Phrase", "first_word", "normal_form"]
 
-_ITEM = re.compile(r"\.\.\.(?P<gap>\d*)|(?P<mark>[()\[\]|])|(?P<space>\s+)|(?P<word>[^\s()\[\]|.]+|\.)")
+_ITEM = re.compile(
+    r"\.\.\.(?P<gap>\d*)|(?P<mark>[()\[\]|])|(?P<space>\s+)|(?P<word>[^\s()\[\]|.]+|\.)"
+)
 _WORD = re.compile(r"\w+")
 _GAP_WORDS = "12"
 _NUMBER = r"\d[\d.,:/-]{0,11}"

@@ -62,6 +62,7 @@ class Rule:
         language: The language of its table, or "" for all.
         declared: It holds only where the article declares this language.
         upper: It holds only for lines in capitals.
+        needs: It holds only for lines with this character, such as "©".
         sentence: A headline behind the label may end like a sentence.
         bare: A headline may follow the label without a separator.
         alone: The label may stand alone on its line.
@@ -76,6 +77,7 @@ class Rule:
     language: str = ""
     declared: bool = False
     upper: bool = False
+    needs: str = ""
     sentence: bool = False
     bare: bool = False
     alone: bool = True
@@ -162,7 +164,7 @@ class RuleSet:
         line = normal_form(text)
         core = f" {_without_marks(line)}"
         for _, matcher in sorted(candidates, key=itemgetter(0)):
-            if _holds_here(matcher.rule, line, language):
+            if matcher.rule.needs in text and _holds_here(matcher.rule, line, language):
                 found = matcher.judge(line, core)
                 if found:
                     return found
@@ -347,10 +349,14 @@ def _rule_of(entry: dict[str, Any], language: str, path: str) -> Rule:
         if key not in allowed:
             problem = f"unknown key {key!r}; it must be {one_of(allowed)}"
             raise RuleTableError(path, name, problem)
-        wanted = {"tuple[str, ...]": list, "bool": bool, "int": int}.get(str(allowed[key].type), str)
+        wanted = {"tuple[str, ...]": list, "bool": bool, "int": int}.get(
+            str(allowed[key].type), str
+        )
         if not isinstance(value, wanted):
             raise RuleTableError(path, name, f"{key} is {shown(value)}, not a {wanted.__name__}")
-    plain = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    plain: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()
+    }
     if not re.fullmatch(r"[a-z]+\.[a-z0-9-]+", name):
         raise RuleTableError(path, name, "the id must be category.name in small letters")
     if not entry.get("phrases") or not entry.get("remove") or not entry.get("keep"):

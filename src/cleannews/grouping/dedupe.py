@@ -98,9 +98,7 @@ def group_signed(
     leaders = np.array([found.articles[0] for found in classes], np.int64)
     signed = np.flatnonzero(batch.sizes[leaders] > 0)
     likenesses = _verified(batch, leaders[signed], settings)
-    renamed = {
-        (int(signed[a]), int(signed[b])): found for (a, b), found in likenesses.items()
-    }
+    renamed = {(int(signed[a]), int(signed[b])): found for (a, b), found in likenesses.items()}
     sizes = batch.sizes[leaders].tolist()
     found = stars(range(len(classes)), sizes, renamed, settings)
     groups = [group for star in found if (group := _group(star, classes, ids))]

@@ -23,13 +23,10 @@ from cleannews.pipeline.workfolder import WorkFolder
 from cleannews.settings import CleanSettings, DedupeSettings, as_record, digest
 from cleannews.signatures.fold import SCHEME
 
-__all__ = ["FORMATS", "STAGES", "RunSettings", "run"]
+__all__ = ["FORMATS", "RunSettings", "run"]
 
 FORMATS = ("jsonl", "text")
 """What a run writes: the tables, or the tables and the kept articles' texts."""
-
-STAGES = ("read", "clean and sign", "group", "write")
-"""The stages of a run, in order."""
 
 _VERSIONS = ("charset-normalizer", "datasketch", "numpy", "trafilatura")
 
@@ -111,12 +108,12 @@ def run(settings: RunSettings, progress: Progress | None = None) -> dict[str, An
     )
     counts: dict[str, Any] = {}
     seconds: dict[str, float] = {}
-    for stage in STAGES:
+    for stage, work in _stages(settings, folder.work, cleaner, inputs, progress).items():
         started = time.perf_counter()
         progress.stage(stage)
         done = folder.read(_note(stage))
         if done is None:
-            done = _stage(stage, folder.work, settings, cleaner, inputs, counts, progress)()
+            done = work(counts.get("articles", 0))
             folder.write(_note(stage), done)
         counts |= done
         seconds[stage] = round(time.perf_counter() - started, 3)
@@ -126,23 +123,19 @@ def run(settings: RunSettings, progress: Progress | None = None) -> dict[str, An
     return summary
 
 
-def _stage(
-    stage: str,
-    work: Path,
-    settings: RunSettings,
-    cleaner: Cleaner,
-    inputs: Inputs,
-    counts: dict[str, Any],
-    progress: Progress,
-) -> Callable[[], stages.Counts]:
-    total = counts.get("articles", 0)
-    texts, from_dir = settings.format == "text", settings.site_from == "dir"
+def _stages(
+    settings: RunSettings, work: Path, cleaner: Cleaner, inputs: Inputs, progress: Progress
+) -> dict[str, Callable[[int], stages.Counts]]:
+    """Return the stages in order; each takes the number of articles read."""
+    from_dir, texts = settings.site_from == "dir", settings.format == "text"
     return {
-        "read": lambda: stages.read(work, inputs, progress, site_from_dir=from_dir),
-        "clean and sign": lambda: stages.clean_and_sign(work, cleaner, total, progress),
-        "group": lambda: stages.group(work, settings.dedupe, total, progress),
-        "write": lambda: stages.write(work, settings.dedupe, total, progress, texts=texts),
-    }[stage]
+        "read": lambda _: stages.read(work, inputs, progress, site_from_dir=from_dir),
+        "clean and sign": lambda articles: stages.clean_and_sign(work, cleaner, articles, progress),
+        "group": lambda articles: stages.group(work, settings.dedupe, articles, progress),
+        "write": lambda articles: stages.write(
+            work, settings.dedupe, articles, progress, texts=texts
+        ),
+    }
 
 
 def _note(stage: str) -> str:

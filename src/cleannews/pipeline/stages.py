@@ -8,7 +8,7 @@ absent, and returns what it counted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -173,9 +173,7 @@ def group(work: Path, settings: DedupeSettings, articles: int, progress: Progres
     with written_whole(work / GROUPS) as file:
         for found in result.groups:
             file.write(dump_line(group_row(found)))
-    relations = Counter(
-        member.relation for found in result.groups for member in found.members[1:]
-    )
+    relations = Counter(member.relation for found in result.groups for member in found.members[1:])
     return {
         "groups": len(result.groups),
         "grouped": sum(len(found.members) for found in result.groups),
@@ -226,7 +224,9 @@ def _group_of(row: dict[str, Any]) -> Group:
 
 def _write_text(folder: Path, row: dict[str, Any]) -> None:
     """Write a text below the folder, wherever its path would lead."""
-    parts = [part for part in PurePosixPath(Path(row["path"]).as_posix()).parts if part.strip("./\\")]
+    parts = [
+        part for part in PurePosixPath(Path(row["path"]).as_posix()).parts if part.strip("./\\")
+    ]
     name = parts[-1] if row["line"] is None else f"{parts[-1]}.{row['line']}"
     target = folder.joinpath(*(_safe(part) for part in (*parts[:-1], f"{name}.txt")))
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -235,4 +235,3 @@ def _write_text(folder: Path, row: dict[str, Any]) -> None:
 
 def _safe(part: str) -> str:
     return part.replace(":", "_").replace("\\", "_").replace("\0", "_")[-_LONGEST_NAME:]
-

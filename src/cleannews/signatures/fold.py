@@ -194,16 +194,16 @@ def _split(word: str) -> list[str]:
     found = []
     for start, end in pairwise([0, *cuts, len(word)]):
         letters = [at for at in range(start, end) if kinds[at] == "s"] + [end]
-        found += (
-            _grams(word, letters) if kinds[start] == "s" else [word[start:end]]
-        )
+        found += _grams(word, letters) if kinds[start] == "s" else [word[start:end]]
     return found
 
 
 def _grams(word: str, letters: list[int]) -> list[str]:
     """Return the 3-grams of a run whose letters begin at the given offsets, its end the last."""
     count = max(1, len(letters) - CHARACTERS)
-    return [word[letters[at] : letters[min(at + CHARACTERS, len(letters) - 1)]] for at in range(count)]
+    return [
+        word[letters[at] : letters[min(at + CHARACTERS, len(letters) - 1)]] for at in range(count)
+    ]
 
 
 def _in_canonical_order(run: re.Match[str]) -> str:

@@ -112,4 +112,3 @@ def text_key(words: list[str]) -> bytes:
     if not words:
         return bytes(KEY_BYTES)
     return blake2b(" ".join(words).encode("utf-8"), digest_size=KEY_BYTES).digest()
-

@@ -1,0 +1,84 @@
+"""The commands together, and how an error or an interruption ends one."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import sys
+from typing import Any
+
+import click
+
+from cleannews.errors import CleannewsError, OutputError, RuleTableError, SettingsError
+
+__all__ = ["EXIT_FAILED", "EXIT_INTERRUPTED", "EXIT_REJECTED", "EXIT_USAGE", "dedupe_main", "main"]
+
+EXIT_FAILED, EXIT_USAGE, EXIT_REJECTED, EXIT_INTERRUPTED = 1, 2, 3, 130
+
+_COMMANDS = ("clean", "dedupe", "extract", "restore")
+_USAGE_ERRORS = (SettingsError, RuleTableError, OutputError)
+
+
+class _Umbrella(click.Group):
+    """Loads the module of a command when it is asked for, so that --help is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's)
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 (click's)
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"cleannews.cli.{cmd_name}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+
+@click.command(cls=_Umbrella, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="cleannews")
+def umbrella() -> None:
+    """
+    Strip what is not journalism from scraped news, and group the copies of one article.
+
+    \b
+    Example:
+      cleannews dedupe corpus_samples --out out
+    """
+
+
+def main() -> None:
+    """Run the umbrella command."""
+    _run(umbrella, "cleannews")
+
+
+def dedupe_main() -> None:
+    """Run the main command alone."""
+    command = umbrella.get_command(click.Context(umbrella), "dedupe")
+    _run(command, "cleannews-dedupe")
+
+
+def _run(command: Any, name: str) -> None:
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    try:
+        status = command.main(prog_name=name, standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        status = EXIT_USAGE
+    except _USAGE_ERRORS as error:
+        status = _say(error, EXIT_USAGE)
+    except CleannewsError as error:
+        status = _say(error, EXIT_FAILED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = EXIT_FAILED
+    except OSError as error:
+        status = _say(error, EXIT_FAILED)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        status = EXIT_INTERRUPTED
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _say(error: Exception, status: int) -> int:
+    click.echo(f"error: {' '.join(str(error).split())}", err=True)
+    return status

@@ -1,0 +1,74 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from cleannews.settings import CATEGORIES, CleanSettings
+
+__all__ = ["clean_settings", "cleaning_options"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_CATEGORY = click.Choice(sorted(CATEGORIES))
+
+
+def cleaning_options(command: F) -> F:
+    """
+    Add the options that say how texts are cleaned.
+
+    Args:
+        command: A click command's function; it gets the arguments of :func:`clean_settings`.
+    """
+    options = [
+        click.option(
+            "--remove-category",
+            multiple=True,
+            type=_CATEGORY,
+            help="Remove only this category of boilerplate; may be given again.",
+        ),
+        click.option(
+            "--keep-category",
+            multiple=True,
+            type=_CATEGORY,
+            help="Leave this category in the text; may be given again.",
+        ),
+        click.option(
+            "--rules",
+            multiple=True,
+            type=click.Path(path_type=Path, dir_okay=False),
+            help="Add a rule table of your own; may be given again.",
+        ),
+        click.option(
+            "--disable",
+            multiple=True,
+            metavar="RULE",
+            help="Switch a rule off, such as links.more-news; may be given again.",
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def clean_settings(
+    *,
+    remove_category: tuple[str, ...],
+    keep_category: tuple[str, ...],
+    rules: tuple[Path, ...],
+    disable: tuple[str, ...],
+) -> CleanSettings:
+    """
+    Return the settings that the shared options ask for.
+
+    Args:
+        remove_category: Categories to remove; none means all.
+        keep_category: Categories to keep.
+        rules: Further rule tables.
+        disable: Rules to switch off.
+    """
+    return CleanSettings.choose(remove_category or None, keep_category, rules, disable)
