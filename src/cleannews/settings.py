@@ -77,6 +77,7 @@ class CleanSettings:
         Raises:
             SettingsError: A category is unknown.
         """
+        _check_names("remove", () if remove is None else remove, CATEGORIES)
         _check_names("keep", keep, CATEGORIES)
         return cls(
             remove=frozenset(CATEGORIES if remove is None else remove) - frozenset(keep),

@@ -11,12 +11,12 @@ No step looks at what another step removed, so cleaning a cleaned text removes n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 from cleannews.article import Article, as_article
-from cleannews.cleaning.lines import Line, cuts, is_sentence, split_lines
+from cleannews.cleaning.lines import Line, cuts, is_sentence, split_lines, word_count
 from cleannews.cleaning.rules import (
     PROTECT,
     Rule,
@@ -35,6 +35,10 @@ __all__ = ["Cleaner", "clean"]
 
 TITLE_RULE = "headline.title"
 """The rule of a line that repeats the article's title."""
+
+SUBHEADING_WORDS, QUESTION_WORDS = 4, 7
+"""The last of several lines under a label is a subheading if it stands over prose and has no
+more words than this, or than that if it is a question."""
 
 TWICE_RULE = "headline.twice"
 """The rule of a headline that the head of a text without a title holds again."""
@@ -120,7 +124,10 @@ class Cleaner:
         headline = Headline(article.title, article.site) if article.title else None
         story = _Story(article, lines, self._rules, headline)
         reasons = story.reasons()
-        gone = [_category(reason) in self.settings.remove for reason in reasons]
+        gone = [
+            _category(reason) in self.settings.remove and reason not in self.settings.disable
+            for reason in reasons
+        ]
         spans = (
             RemovedSpan(start, end, article.text[start:end], _category(reasons[at]), reasons[at])
             for at, start, end in cuts(lines, gone)
@@ -162,7 +169,7 @@ class _Story:
         self._lines = lines
         self._verdicts: list[Verdict | None] = []
         self._titled: list[bool] = []
-        prose = []
+        self._prose: set[int] = set()
         for at, line in enumerate(lines):
             verdict = rules.match(line.text, language, among) if line.text else None
             guarded = verdict is not None and verdict.rule.category == PROTECT
@@ -170,9 +177,9 @@ class _Story:
             self._verdicts.append(verdict)
             self._titled.append(titled)
             if not titled and (verdict is None or guarded) and is_sentence(line.text):
-                prose.append(at)
-        self._head_end = prose[0] if prose else len(lines)
-        self._tail_start = prose[-1] + 1 if prose else 0
+                self._prose.add(at)
+        self._head_end = min(self._prose, default=len(lines))
+        self._tail_start = max(self._prose, default=-1) + 1
         self._headline = headline
 
     def reasons(self) -> list[str]:
@@ -190,7 +197,9 @@ class _Story:
             in_story = self._head_end <= at < self._tail_start
             return TITLE_RULE if not in_story or self._headline.is_long else ""
         verdict = self._verdicts[at]
-        return verdict.rule.id if verdict and verdict.rule.category != PROTECT else ""
+        if verdict is None or verdict.rule.category == PROTECT:
+            return ""
+        return verdict.rule.id if verdict.rule.head or at >= self._head_end else ""
 
     def _mark_repeats(self, found: list[str]) -> None:
         """Mark headline-like lines of the head that equal one kept before them."""
@@ -211,20 +220,35 @@ class _Story:
 
     def _mark_links_below(self, label: int, verdict: Verdict, found: list[str]) -> None:
         """Mark the headlines under a label that stands alone."""
-        left, gap = verdict.arms, 0
-        for at in range(label + 1, len(self._lines)):
+        linked: list[int] = []
+        for at in self._filled_lines_below(label):
             text = self._lines[at].text
-            if not text:
-                gap += 1
-                if gap > 1:
-                    return
-                continue
-            gap = 0
-            linked = self._verdicts[at] is None and headline_below(text, colon=verdict.colon)
-            if found[at] or not linked or not left:
-                return
+            is_link = self._verdicts[at] is None and headline_below(text, colon=verdict.colon)
+            if found[at] or not is_link or len(linked) == verdict.arms:
+                break
+            linked.append(at)
+        if len(linked) > 1 and self._is_subheading(linked[-1]):
+            linked.pop()
+        for at in linked:
             found[at] = verdict.rule.id
-            left -= 1
+
+    def _filled_lines_below(self, line: int) -> Iterator[int]:
+        """Yield the lines below one that follow with at most one blank line between them."""
+        last = line
+        for at in range(line + 1, len(self._lines)):
+            if self._lines[at].text:
+                yield at
+                last = at
+            elif at - last > 1:
+                return
+
+    def _is_subheading(self, at: int) -> bool:
+        """Tell whether a line is short and stands over prose."""
+        below = next(self._filled_lines_below(at), None)
+        over_prose = below is not None and below in self._prose
+        text = self._lines[at].text
+        longest = QUESTION_WORDS if text.endswith("?") else SUBHEADING_WORDS
+        return over_prose and word_count(text) <= longest
 
 
 def _category(reason: str) -> str:

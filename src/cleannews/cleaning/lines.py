@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 __all__ = ["Line", "cuts", "has_inner_end", "is_sentence", "split_lines", "word_count"]
 
@@ -81,7 +82,7 @@ def is_sentence(text: str) -> bool:
         text: A line's content without the white space around it.
     """
     words = word_count(text)
-    if words < _SENTENCE_WORDS:
+    if words < _SENTENCE_WORDS or not any(map(str.isalnum, text)):
         return False
     return (
         words >= _LONG_LINE_WORDS
@@ -128,23 +129,22 @@ def cuts(lines: Sequence[Line], gone: Sequence[bool]) -> list[tuple[int, int, in
             found[-1] = (found[-1][0], found[-1][1], line.stop)
         else:
             gap += 1
-    return _trimmed_end(lines, found)
-
-
-def _trimmed_end(
-    lines: Sequence[Line], found: list[tuple[int, int, int]]
-) -> list[tuple[int, int, int]]:
-    """Let a removal that reaches the end of the text take the blank lines before it."""
-    if not found or found[-1][2] != lines[-1].stop:
-        return found
-    at = len(found) - 1
-    while at and found[at - 1][2] == found[at][1]:
-        at -= 1
-    start = found[at][1]
-    before = [line for line in lines if line.stop <= start]
-    while before and not before[-1].text:
-        start = before.pop().start
-    if before and lines[-1].end == lines[-1].stop:
-        start = before[-1].end
-    found[at] = (found[at][0], start, found[at][2])
+    if found and found[-1][2] == lines[-1].stop:
+        return _without_end_gap(lines, gone, found)
     return found
+
+
+def _without_end_gap(
+    lines: Sequence[Line], gone: Sequence[bool], found: list[tuple[int, int, int]]
+) -> list[tuple[int, int, int]]:
+    """Let removals that reach the end of the text take the blank lines before them along."""
+    first = len(lines)
+    while first and (gone[first - 1] or not lines[first - 1].text):
+        first -= 1
+    start = lines[first].start
+    if first and lines[-1].end == lines[-1].stop:
+        start = lines[first - 1].end
+    last = [index for index in range(first, len(lines)) if gone[index]]
+    bounds = [start, *(lines[index].start for index in last[1:]), lines[-1].stop]
+    before = [cut for cut in found if cut[0] < first]
+    return before + [(index, *ends) for index, ends in zip(last, pairwise(bounds), strict=True)]

@@ -6,6 +6,7 @@ The small language in which rule tables write their phrases.
     [our] newsletter[s]  a part that may be missing
     sign up ...          up to twelve words of any kind; "...40" for another limit
     #                    a number
+    ####                 a year
 
 A phrase compiles to a regular expression in which every repetition is bounded, so that matching
 cannot run away.
@@ -24,7 +25,7 @@ _ITEM = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _GAP_WORDS = "12"
-_NUMBER = r"\d[\d.,:/-]{0,11}"
+_NUMBERS = {"#": r"\d[\d.,:/-]{0,11}", "####": r"(?:19|20)\d\d"}
 _AFTER, _BEFORE = "[\"')\\],.:;!?]{0,3}", "[\"'(\\[]{0,2}"
 _SPACE = f"{_AFTER} {_BEFORE}"
 _CLOSING = {"(": ")", "[": "]"}
@@ -160,7 +161,7 @@ def _sequence(items: Iterator[re.Match[str]], closing: str, *, space: bool) -> _
 
 
 def _word(word: str, *, spaced: bool) -> _Part:
-    pattern = _NUMBER if word == "#" else re.escape(word)
+    pattern = _NUMBERS.get(word) or re.escape(word)
     pattern = (_SPACE if spaced else "") + pattern
     triggers = _first_word(word)
     return _Part(pattern, triggers, bool(triggers), frozenset({word}))

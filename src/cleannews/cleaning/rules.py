@@ -46,6 +46,8 @@ _MAX_HEADLINE_WORDS = 30
 _SEPARATOR = r"(?: ?[:|>›→▶►»]{1,3} ?| - |\.\.\. ?)"
 _POINTERS = (":", ">", "»", "→", "▶", "►", "›")
 _BARE_WORDS = 3
+_COLON_ARMS = 4
+"""Headlines that a label with a colon takes along at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Rule:
         sentence: A headline behind the label may end like a sentence.
         bare: A headline may follow the label without a separator.
         alone: The label may stand alone on its line.
+        head: It holds in the head of a story, too, where such a line may be the headline.
         arms: Lines below a label that stands alone which may go with it.
     """
 
@@ -81,6 +84,7 @@ class Rule:
     sentence: bool = False
     bare: bool = False
     alone: bool = True
+    head: bool = True
     arms: int = 1
 
     @property
@@ -160,6 +164,8 @@ class RuleSet:
                 if word in lower:
                     candidates = candidates + self._inner.matchers(word)
         if not candidates:
+            return None
+        if _is_torn(text):
             return None
         line = normal_form(text)
         core = f" {_without_marks(line)}"
@@ -255,11 +261,14 @@ class _Matcher:
                 return None
         return Verdict(self.rule)
 
+    def _alone(self, line: str) -> Verdict:
+        colon = line.rstrip(" )]").endswith(_POINTERS)
+        return Verdict(self.rule, max(self.rule.arms, _COLON_ARMS if colon else 0), colon)
+
     def _judge_label(self, line: str, core: str) -> Verdict | None:
         alone, separated, bare = self._patterns
         if alone.fullmatch(core):
-            colon = line.rstrip(" )]").endswith(_POINTERS)
-            return Verdict(self.rule, self.rule.arms, colon) if self.rule.alone else None
+            return self._alone(line) if self.rule.alone else None
         if found := separated.fullmatch(core):
             fits = _is_headline(found[2], line, sentence=self.rule.sentence)
             return Verdict(self.rule) if fits else None
@@ -271,6 +280,11 @@ class _Matcher:
         starts = headline.lstrip("\"'([")[:1]
         fits = word_count(headline) >= _BARE_WORDS and not starts.islower()
         return Verdict(self.rule) if fits and _is_headline(headline, line, sentence=False) else None
+
+
+def _is_torn(line: str) -> bool:
+    """Tell whether a line is the rest of a sentence that was broken over lines."""
+    return line[:1].islower() and line.endswith((".", ",", ";"))
 
 
 def _stands_out(label: str, rest: str) -> bool:

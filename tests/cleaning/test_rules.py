@@ -1,0 +1,138 @@
+"""Every rule's own examples, the tables' form, and what the language of phrases means."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from cleannews.cleaning.phrases import Phrase
+from cleannews.cleaning.rules import PROTECT, Rule, RuleSet, read_table, shipped_rules
+from cleannews.errors import RuleTableError
+from cleannews.settings import CATEGORIES
+
+ALL = RuleSet(shipped_rules())
+MUST_GO = [(rule, line) for rule in ALL.rules for line in rule.remove]
+MUST_STAY = [(rule, line) for rule in ALL.rules for line in rule.keep]
+
+
+def language_of(rule: Rule) -> str | None:
+    """Return the language that a rule needs declared."""
+    return rule.language if rule.declared else None
+
+
+@pytest.mark.parametrize(("rule", "line"), MUST_GO, ids=lambda value: getattr(value, "id", None))
+def test_a_rule_matches_its_examples(rule: Rule, line: str) -> None:
+    """A line under `remove` falls under its own rule, and under some rule among all."""
+    assert RuleSet([rule]).match(line, language_of(rule))
+    found = ALL.match(line, language_of(rule))
+    assert found
+    assert (found.rule.category == PROTECT) == (rule.category == PROTECT)
+
+
+@pytest.mark.parametrize(("rule", "line"), MUST_STAY, ids=lambda value: getattr(value, "id", None))
+def test_no_rule_matches_what_must_stay(rule: Rule, line: str) -> None:
+    """A line under `keep` falls under no removing rule of any table."""
+    found = ALL.match(line, language_of(rule))
+    assert found is None or found.rule.category == PROTECT
+    assert RuleSet([rule]).match(line, language_of(rule)) is None
+
+
+def test_categories_are_known() -> None:
+    """A rule's category is one that can be removed or kept, or it protects."""
+    assert {rule.category for rule in ALL.rules} <= CATEGORIES | {PROTECT}
+
+
+def test_four_languages_name_links_newsletters_ads_sharing_and_copyright() -> None:
+    """English and three other languages cover each kind."""
+    for language in ("en", "de", "fr", "es"):
+        kinds = {rule.category for rule in ALL.rules if rule.language == language}
+        assert kinds >= CATEGORIES - {"headline"}, language
+
+
+@pytest.mark.parametrize("rule", ALL.rules, ids=lambda rule: rule.id)
+def test_no_phrase_can_run_away(rule: Rule) -> None:
+    """Every repetition of a compiled phrase is bounded."""
+    for phrase in rule.phrases:
+        assert not re.search(r"(?<!\\)[*+]|\{\d*,\}", Phrase.parse(phrase).pattern.replace(r"\S+", ""))
+
+
+def test_a_hostile_line_is_matched_in_time() -> None:
+    """A thousand characters made of label words and separators cost milliseconds."""
+    lines = ["read more " * 99, "more news : - | " * 62, "get in your inbox " * 55, "a " * 499, "©" * 999]
+    started = time.perf_counter()
+    for line in lines:
+        ALL.match(line.strip())
+    assert time.perf_counter() - started < 5
+
+
+def table(tmp_path: Path, text: str) -> Path:
+    """Write a rule table."""
+    path = tmp_path / "own.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_table_of_ones_own_is_read(tmp_path: Path) -> None:
+    """A table in the form of the shipped ones gives its rules."""
+    path = table(
+        tmp_path,
+        'language = "xx"\n[[rule]]\nid = "links.own"\nshape = "label"\nphrases = ["lees ook"]\n'
+        'remove = ["Lees ook: Storm"]\nkeep = ["Lees ook de brief"]\n',
+    )
+    (rule,) = read_table(path)
+    assert (rule.id, rule.category, rule.language) == ("links.own", "links", "xx")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("[[rule", "cannot be read"),
+        ("[[rules]]\n", "unknown keys"),
+        ('[[rule]]\nid = "links.x"\nphrases = ["a"]\nremove = ["a"]\nkeep = ["b"]\nword = 1\n', "unknown key 'word'"),
+        ('[[rule]]\nid = "links.x"\nphrases = "a"\nremove = ["a"]\nkeep = ["b"]\n', "not a list"),
+        ('[[rule]]\nid = "Links"\nphrases = ["a"]\nremove = ["a"]\nkeep = ["b"]\n', "category.name"),
+        ('[[rule]]\nid = "links.x"\nphrases = ["a"]\nremove = ["a"]\n', "must each hold a line"),
+        ('[[rule]]\nid = "links.x"\nshape = "dot"\nphrases = ["a"]\nremove = ["a"]\nkeep = ["b"]\n', "shape"),
+        ('[[rule]]\nid = "links.x"\nphrases = ["(a"]\nremove = ["a"]\nkeep = ["b"]\n', "bracket"),
+        ('[[rule]]\nid = "links.x"\nphrases = ["[a] ..."]\nremove = ["a"]\nkeep = ["b"]\n', "no word"),
+        (2 * '[[rule]]\nid = "links.x"\nphrases = ["a"]\nremove = ["a"]\nkeep = ["b"]\n', "stands twice"),
+    ],
+)
+def test_a_malformed_table_says_what_is_wrong(tmp_path: Path, text: str, problem: str) -> None:
+    """The error names the file and the fault."""
+    with pytest.raises(RuleTableError, match=re.escape(problem)) as error:
+        read_table(table(tmp_path, text))
+    assert "own.toml" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "line", "fits"),
+    [
+        ("read more", "read more", True),
+        ("read more", "READ  “More”", True),
+        ("read more", "read most", False),
+        ("(more|latest) news", "latest news", True),
+        ("[our] newsletter[s]", "newsletters", True),
+        ("[our] newsletter[s]", "our newsletter", True),
+        ("sign up ...2 now", "sign up right here now", True),
+        ("sign up ...2 now", "sign up right here and now", False),
+        ("advert #", "advert 12", True),
+        ("advert #", "advert one", False),
+    ],
+)
+def test_phrases(phrase: str, line: str, fits: bool) -> None:
+    """The language of phrases means what its docstring says."""
+    rule = Rule("links.x", (phrase,))
+    assert bool(RuleSet([rule]).match(line)) == fits
+
+
+def test_a_rule_for_a_declared_language_needs_it() -> None:
+    """A word that is ordinary elsewhere goes only where its language is declared."""
+    rules = RuleSet([Rule("ad.x", ("anzeige",), language="de", declared=True)])
+    assert rules.match("Anzeige", "de")
+    assert rules.match("Anzeige", "de-at")
+    assert not rules.match("Anzeige")
+    assert not rules.match("Anzeige", "en")

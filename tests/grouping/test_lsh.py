@@ -1,0 +1,87 @@
+"""Band plans, candidate pairs, and the share of similar pairs that they find."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from datasketch import MinHashLSH
+from hypothesis import given
+from hypothesis import strategies as st
+
+import oracles
+from cleannews.errors import SettingsError
+from cleannews.grouping.lsh import BUCKET_LEADERS, BandPlan, band_keys, candidate_pairs
+from cleannews.signatures.minhash import signature, to_datasketch
+
+
+@given(st.floats(0.05, 1))
+def test_a_plan_finds_the_pairs_at_its_threshold(threshold: float) -> None:
+    """At least 99 % of the pairs at the threshold become candidates, and more rows would not do."""
+    plan = BandPlan.for_threshold(threshold)
+    assert plan.probability(threshold) >= 0.99
+    stricter = plan.rows + 1
+    if stricter <= 128:
+        assert oracles.band_probability(threshold, 128 // stricter, stricter) < 0.99
+
+
+@given(st.floats(0, 1), st.integers(1, 32), st.integers(1, 4))
+def test_the_s_curve_is_the_formula(jaccard: float, bands: int, rows: int) -> None:
+    """The chance of a candidate is one minus the chance that no band agrees."""
+    expected = oracles.band_probability(jaccard, bands, rows)
+    assert BandPlan(bands, rows).probability(jaccard) == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize(("bands", "rows"), [(0, 1), (1, 0), (33, 4), (129, 1)])
+def test_a_plan_must_fit_a_signature(bands: int, rows: int) -> None:
+    """The error names what was given and what fits."""
+    with pytest.raises(SettingsError, match="bands and rows is .* product up to 128"):
+        BandPlan(bands, rows)
+
+
+def similar_sets(generator: np.random.Generator, jaccard: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return two random sets of about 300 hashes with a given similarity."""
+    union = np.unique(generator.integers(0, 2**64 - 1, 300, np.uint64))
+    shared = round(jaccard * len(union))
+    half = shared + (len(union) - shared) // 2
+    return union[:half], np.sort(np.r_[union[:shared], union[half:]])
+
+
+def test_99_of_100_pairs_at_the_threshold_are_found() -> None:
+    """Measured on random sets of Jaccard 0.7, not computed."""
+    generator = np.random.default_rng(7)
+    plan = BandPlan.for_threshold(0.7)
+    found = 0
+    for _ in range(500):
+        pair = [signature(part) for part in similar_sets(generator, 0.7)]
+        found += len(candidate_pairs(band_keys(np.array(pair), plan)))
+    assert found >= 495
+
+
+def test_candidates_are_those_of_datasketch() -> None:
+    """With the same bands MinHashLSH finds the same pairs."""
+    generator = np.random.default_rng(3)
+    parts = [part for share in np.linspace(0.2, 0.9, 40) for part in similar_sets(generator, share)]
+    signatures = np.array([signature(part) for part in parts])
+    plan = BandPlan(25, 5)
+    lsh = MinHashLSH(num_perm=128, params=(plan.bands, plan.rows))
+    sketches = [to_datasketch(values) for values in signatures]
+    for at, sketch in enumerate(sketches):
+        lsh.insert(at, sketch)
+    expected = {
+        (at, other) for at, sketch in enumerate(sketches) for other in lsh.query(sketch) if at < other
+    }
+    assert expected
+    assert {tuple(pair) for pair in candidate_pairs(band_keys(signatures, plan)).tolist()} == expected
+
+
+def test_a_crowded_bucket_keeps_its_pairs_with_its_leaders() -> None:
+    """Five hundred texts in one bucket make pairs with the first 64 only."""
+    keys = np.zeros((1, 500), np.uint64)
+    pairs = candidate_pairs(keys)
+    assert set(pairs[:, 0].tolist()) == set(range(BUCKET_LEADERS))
+    assert len(pairs) == sum(500 - 1 - leader for leader in range(BUCKET_LEADERS))
+
+
+def test_no_texts_no_pairs() -> None:
+    """Nothing in, nothing out."""
+    assert candidate_pairs(np.empty((32, 0), np.uint64)).shape == (0, 2)
