@@ -123,7 +123,17 @@ def test_explain_has_a_line_for_each_span() -> None:
         "a b c d e f g h " * 60,
         "\n" * 100_000,
     ],
-    ids=["empty", "blank", "nul", "surrogates", "one line", "many ads", "override", "long", "breaks"],
+    ids=[
+        "empty",
+        "blank",
+        "nul",
+        "surrogates",
+        "one line",
+        "many ads",
+        "override",
+        "long",
+        "breaks",
+    ],
 )
 def test_no_content_crashes(text: str) -> None:
     """Any str is cleaned, and its original comes back."""

@@ -56,16 +56,26 @@ def test_four_languages_name_links_newsletters_ads_sharing_and_copyright() -> No
 def test_no_phrase_can_run_away(rule: Rule) -> None:
     """Every repetition of a compiled phrase is bounded."""
     for phrase in rule.phrases:
-        assert not re.search(r"(?<!\\)[*+]|\{\d*,\}", Phrase.parse(phrase).pattern.replace(r"\S+", ""))
+        assert not re.search(
+            r"(?<!\\)[*+]|\{\d*,\}", Phrase.parse(phrase).pattern.replace(r"\S+", "")
+        )
 
 
 def test_a_hostile_line_is_matched_in_time() -> None:
     """A thousand characters made of label words and separators cost milliseconds."""
-    lines = ["read more " * 99, "more news : - | " * 62, "get in your inbox " * 55, "a " * 499, "©" * 999]
+    lines = [
+        "read more " * 99,
+        "more news : - | " * 62,
+        "get in your inbox " * 55,
+        'a.") ' * 199 + "all rights reserved x",
+        "correction, " * 80,
+        "sign up newsletter. " * 49,
+        "©" * 999,
+    ]
     started = time.perf_counter()
     for line in lines:
         ALL.match(line.strip())
-    assert time.perf_counter() - started < 5
+    assert time.perf_counter() - started < 2
 
 
 def table(tmp_path: Path, text: str) -> Path:
@@ -91,14 +101,29 @@ def test_a_table_of_ones_own_is_read(tmp_path: Path) -> None:
     [
         ("[[rule", "cannot be read"),
         ("[[rules]]\n", "unknown keys"),
-        ('[[rule]]\nid = "links.x"\nphrases = ["a"]\nremove = ["a"]\nkeep = ["b"]\nword = 1\n', "unknown key 'word'"),
+        (
+            '[[rule]]\nid = "links.x"\nphrases = ["a"]\nremove = ["a"]\nkeep = ["b"]\nword = 1\n',
+            "unknown key 'word'",
+        ),
         ('[[rule]]\nid = "links.x"\nphrases = "a"\nremove = ["a"]\nkeep = ["b"]\n', "not a list"),
-        ('[[rule]]\nid = "Links"\nphrases = ["a"]\nremove = ["a"]\nkeep = ["b"]\n', "category.name"),
+        (
+            '[[rule]]\nid = "Links"\nphrases = ["a"]\nremove = ["a"]\nkeep = ["b"]\n',
+            "category.name",
+        ),
         ('[[rule]]\nid = "links.x"\nphrases = ["a"]\nremove = ["a"]\n', "must each hold a line"),
-        ('[[rule]]\nid = "links.x"\nshape = "dot"\nphrases = ["a"]\nremove = ["a"]\nkeep = ["b"]\n', "shape"),
+        (
+            '[[rule]]\nid = "links.x"\nshape = "dot"\nphrases = ["a"]\nremove = ["a"]\nkeep = ["b"]\n',
+            "shape",
+        ),
         ('[[rule]]\nid = "links.x"\nphrases = ["(a"]\nremove = ["a"]\nkeep = ["b"]\n', "bracket"),
-        ('[[rule]]\nid = "links.x"\nphrases = ["[a] ..."]\nremove = ["a"]\nkeep = ["b"]\n', "no word"),
-        (2 * '[[rule]]\nid = "links.x"\nphrases = ["a"]\nremove = ["a"]\nkeep = ["b"]\n', "stands twice"),
+        (
+            '[[rule]]\nid = "links.x"\nphrases = ["[a] ..."]\nremove = ["a"]\nkeep = ["b"]\n',
+            "no word",
+        ),
+        (
+            2 * '[[rule]]\nid = "links.x"\nphrases = ["a"]\nremove = ["a"]\nkeep = ["b"]\n',
+            "stands twice",
+        ),
     ],
 )
 def test_a_malformed_table_says_what_is_wrong(tmp_path: Path, text: str, problem: str) -> None:
@@ -119,6 +144,8 @@ def test_a_malformed_table_says_what_is_wrong(tmp_path: Path, text: str, problem
         ("[our] newsletter[s]", "our newsletter", True),
         ("sign up ...2 now", "sign up right here now", True),
         ("sign up ...2 now", "sign up right here and now", False),
+        ("lire aussi", "À lire aussi"[2:], True),
+        ("à lire", "A\u0300 lire", True),
         ("advert #", "advert 12", True),
         ("advert #", "advert one", False),
     ],
@@ -127,6 +154,29 @@ def test_phrases(phrase: str, line: str, fits: bool) -> None:
     """The language of phrases means what its docstring says."""
     rule = Rule("links.x", (phrase,))
     assert bool(RuleSet([rule]).match(line)) == fits
+
+
+@pytest.mark.parametrize(
+    ("line", "fits"),
+    [
+        ("Storm closes harbour Read more", True),
+        ("Is the harbour shut? Read more", True),
+        ("The harbour is shut. Read more", False),
+        ("Who pays? Who decides? Read more", False),
+        ("She likes to read more", False),
+    ],
+)
+def test_an_ending_needs_a_headline_before_it(line: str, fits: bool) -> None:
+    """A sentence before the phrase is journalism, whatever follows it."""
+    rule = Rule("links.x", ("Read more",), shape="ending")
+    assert bool(RuleSet([rule]).match(line)) == fits
+
+
+@pytest.mark.parametrize("mark", [":", " |", " »", " >", " -", " –", "…", "："])
+def test_separators_between_label_and_headline(mark: str) -> None:
+    """Colons, bars, arrows and dashes lead to the headline."""
+    rule = Rule("links.x", ("read more",), shape="label")
+    assert RuleSet([rule]).match(f"Read more{mark} Storm closes harbour")
 
 
 def test_a_rule_for_a_declared_language_needs_it() -> None:

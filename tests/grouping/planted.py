@@ -53,7 +53,10 @@ def families(draw: st.DrawFn, seed: int) -> list[list[str]]:
         line = words + story(seed + 500, 8 * step)
         return [line[n * step : n * step + len(words)] for n in range(count + 3)]
     if kind == "template":
-        return [[f"{n}x{at}" if at % 3 == 0 else item for at, item in enumerate(words)] for n in range(count)]
+        return [
+            [f"{n}x{at}" if at % 3 == 0 else item for at, item in enumerate(words)]
+            for n in range(count)
+        ]
     return [words]
 
 

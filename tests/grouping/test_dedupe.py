@@ -122,10 +122,15 @@ def test_different_chinese_stories_are_not_merged() -> None:
 
 def test_right_to_left_stories_are_told_apart() -> None:
     """Arabic and Hebrew stories match their copies only."""
-    arabic = "أغلق الميناء يوم الجمعة بعد عاصفة اقتلعت رافعتين من الرصيف حسبما قال مدير الميناء للصحفيين"
+    arabic = (
+        "أغلق الميناء يوم الجمعة بعد عاصفة اقتلعت رافعتين من الرصيف حسبما قال مدير الميناء للصحفيين"
+    )
     hebrew = "הנמל נסגר ביום שישי לאחר סופה שעקרה שני עגורנים מהרציף כך אמר מנהל הנמל לכתבים בעיר"
     result = dedupe([arabic, hebrew, arabic + ".", hebrew + "!"])
-    assert sorted(sorted(m.id for m in g.members) for g in result.groups) == [["0", "2"], ["1", "3"]]
+    assert sorted(sorted(m.id for m in g.members) for g in result.groups) == [
+        ["0", "2"],
+        ["1", "3"],
+    ]
 
 
 def test_four_earnings_reports_are_four_articles() -> None:
@@ -140,7 +145,9 @@ def test_four_earnings_reports_are_four_articles() -> None:
         ("Cray Mills", "0.7", "5", "1.2", "9", "33.4", "36.9"),
         ("Dunmow Ltd", "22.0", "140", "19.5", "122", "871.3", "802.6"),
     ]
-    texts = [report.format(name=row[0], **dict(zip("abcdef", row[1:], strict=True))) for row in rows]
+    texts = [
+        report.format(name=row[0], **dict(zip("abcdef", row[1:], strict=True))) for row in rows
+    ]
     assert dedupe(texts).groups == ()
 
 

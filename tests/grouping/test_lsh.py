@@ -34,7 +34,7 @@ def test_the_s_curve_is_the_formula(jaccard: float, bands: int, rows: int) -> No
 @pytest.mark.parametrize(("bands", "rows"), [(0, 1), (1, 0), (33, 4), (129, 1)])
 def test_a_plan_must_fit_a_signature(bands: int, rows: int) -> None:
     """The error names what was given and what fits."""
-    with pytest.raises(SettingsError, match="bands and rows is .* product up to 128"):
+    with pytest.raises(SettingsError, match=r"bands and rows is .* product up to 128"):
         BandPlan(bands, rows)
 
 
@@ -68,10 +68,15 @@ def test_candidates_are_those_of_datasketch() -> None:
     for at, sketch in enumerate(sketches):
         lsh.insert(at, sketch)
     expected = {
-        (at, other) for at, sketch in enumerate(sketches) for other in lsh.query(sketch) if at < other
+        (at, other)
+        for at, sketch in enumerate(sketches)
+        for other in lsh.query(sketch)
+        if at < other
     }
     assert expected
-    assert {tuple(pair) for pair in candidate_pairs(band_keys(signatures, plan)).tolist()} == expected
+    assert {
+        tuple(pair) for pair in candidate_pairs(band_keys(signatures, plan)).tolist()
+    } == expected
 
 
 def test_a_crowded_bucket_keeps_its_pairs_with_its_leaders() -> None:

@@ -28,7 +28,9 @@ BOILERPLATE = tuple(
 PROTECTED = tuple(
     line for rule in shipped_rules() if rule.category == PROTECT for line in rule.remove
 )
-BREAKS = st.sampled_from(["\n", "\n\n", "\r\n", "\r\n\r\n", "\n \n", "\n\n\n", "\u2028", "\r", "\v"])
+BREAKS = st.sampled_from(
+    ["\n", "\n\n", "\r\n", "\r\n\r\n", "\n \n", "\n\n\n", "\u2028", "\r", "\v"]
+)
 LINES = st.one_of(
     st.sampled_from(PROSE),
     st.sampled_from(HEADLINES),

@@ -94,14 +94,16 @@ def test_fold_keeps_marks_and_digits() -> None:
 def test_signatures_are_datasketch_bit_for_bit(values: list[int]) -> None:
     """A signature is the MinHash of scheme affine32 and seed 1 over the low 32 bits."""
     shingles = np.array(sorted(values), np.uint64)
-    expected = MinHash(128, seed=1, scheme="affine32", hashfunc=lambda value: int(value) & 0xFFFFFFFF)
+    expected = MinHash(
+        128, seed=1, scheme="affine32", hashfunc=lambda value: int(value) & 0xFFFFFFFF
+    )
     for value in values:
         expected.update(value)
     assert np.array_equal(signature(shingles), expected.hashvalues)
 
 
 def test_signatures_convert_to_datasketch() -> None:
-    """datasketch's LSH finds a text by its converted signature."""
+    """The LSH of datasketch finds a text by its converted signature."""
     batch = sign(["one two three four five six seven", "eight nine ten eleven twelve thirteen"])
     lsh = MinHashLSH(num_perm=128, params=(32, 4))
     for at in range(2):

@@ -17,23 +17,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from unicodedata import normalize
 
 __all__ = ["Phrase", "first_word", "normal_form"]
 
 _ITEM = re.compile(
     r"\.\.\.(?P<gap>\d*)|(?P<mark>[()\[\]|])|(?P<space>\s+)|(?P<word>[^\s()\[\]|.]+|\.)"
 )
-_WORD = re.compile(r"\w+")
+_FIRST_WORD = re.compile(r"\w+|©")
+_FIRST_WORD_WITHIN = 100
 _GAP_WORDS = "12"
 _NUMBERS = {"#": r"\d[\d.,:/-]{0,11}", "####": r"(?:19|20)\d\d"}
-_AFTER, _BEFORE = "[\"')\\],.:;!?]{0,3}", "[\"'(\\[]{0,2}"
+_AFTER, _BEFORE = "[\"')\\]«»,.:;!?]{0,3}", "[\"'(\\[«»]{0,2}"
 _SPACE = f"{_AFTER} {_BEFORE}"
 _CLOSING = {"(": ")", "[": "]"}
 
 _PLAIN = str.maketrans(
     {
         **dict.fromkeys("‘’‚‛′´ʼ＇", "'"),
-        **dict.fromkeys("“”„‟″«»＂「」『』", '"'),
+        **dict.fromkeys("“”„‟″＂「」『』", '"'),
         **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
         **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\ufeff\u00ad", ""),
         "©": " copyright ",
@@ -50,7 +52,7 @@ _PLAIN = str.maketrans(
 
 def normal_form(line: str) -> str:
     """
-    Return a line as phrases see it: plain quotes, dashes and spaces; the case stays.
+    Return a line as phrases see it: composed, with plain quotes, dashes and spaces; the case stays.
 
     Args:
         line: A line's content.
@@ -58,8 +60,9 @@ def normal_form(line: str) -> str:
     >>> normal_form("“Don’t”  miss…")
     '"Don\\'t" miss...'
     """
-    plain = line if line.isascii() else line.translate(_PLAIN)
-    return " ".join(plain.split())
+    if not line.isascii():
+        line = normalize("NFC", line.translate(_PLAIN))
+    return " ".join(line.split())
 
 
 def first_word(line: str) -> str:
@@ -69,8 +72,10 @@ def first_word(line: str) -> str:
     Args:
         line: A line's content, in any form.
     """
-    found = _WORD.search(line)
-    return found.group().lower() if found else ""
+    if not line.isascii():
+        line = normalize("NFC", line[:_FIRST_WORD_WITHIN])
+    found = _FIRST_WORD.search(line)
+    return "copyright" if found and found[0] == "©" else found[0].lower() if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +88,13 @@ class Phrase:
             put before it.
         triggers: Words in lower case of which every matching line holds at least one.
         leads: A match begins with one of them.
+        longest: Words in the longest line that can match.
     """
 
     pattern: str
     triggers: frozenset[str]
     leads: bool
+    longest: int
 
     @classmethod
     def parse(cls, text: str) -> Phrase:
@@ -110,7 +117,7 @@ class Phrase:
         parsed = _sequence(items, closing="", space=True)
         if not parsed.triggers:
             raise ValueError(f"the phrase {text!r} has no word that must be there; add one")
-        return cls(parsed.pattern, parsed.triggers, parsed.leads)
+        return cls(parsed.pattern, parsed.triggers, parsed.leads, parsed.longest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +129,14 @@ class _Part:
         pattern: Its regular expression.
         triggers: Words in lower case of which a match holds at least one; none if unsure.
         leads: A match begins with one of them.
+        longest: Words in the longest match.
         spellings: What it may be, where that is a word or nothing; None where it is more.
     """
 
     pattern: str
     triggers: frozenset[str] = frozenset()
     leads: bool = False
+    longest: int = 0
     spellings: frozenset[str] | None = None
 
 
@@ -150,8 +159,9 @@ def _sequence(items: Iterator[re.Match[str]], closing: str, *, space: bool) -> _
             group = _sequence(items, _CLOSING[mark], space=spaced)
             _append(parts, _optional(group) if mark == "[" else group, spaced=spaced)
         elif item["gap"] is not None:
-            words = rf"(?:{_AFTER} \S+){{0,{item['gap'] or _GAP_WORDS}}}"
-            _append(parts, _Part(words), spaced=True)
+            limit = item["gap"] or _GAP_WORDS
+            gap = _Part(rf"(?:{_AFTER}(?: \S+){{1,{limit}}})?", longest=int(limit))
+            _append(parts, gap, spaced=True)
         elif item["word"]:
             _append(parts, _word(item["word"], spaced=spaced), spaced=spaced)
         spaced = bool(item["space"])
@@ -164,7 +174,7 @@ def _word(word: str, *, spaced: bool) -> _Part:
     pattern = _NUMBERS.get(word) or re.escape(word)
     pattern = (_SPACE if spaced else "") + pattern
     triggers = _first_word(word)
-    return _Part(pattern, triggers, bool(triggers), frozenset({word}))
+    return _Part(pattern, triggers, bool(triggers), 1, frozenset({word}))
 
 
 def _first_word(text: str) -> frozenset[str]:
@@ -173,7 +183,7 @@ def _first_word(text: str) -> frozenset[str]:
 
 def _optional(part: _Part) -> _Part:
     spellings = None if part.spellings is None else part.spellings | {""}
-    return _Part(f"{part.pattern}?", spellings=spellings)
+    return _Part(f"{part.pattern}?", longest=part.longest, spellings=spellings)
 
 
 def _append(parts: list[_Part], part: _Part, *, spaced: bool) -> None:
@@ -188,16 +198,28 @@ def _append(parts: list[_Part], part: _Part, *, spaced: bool) -> None:
     words = [_first_word(text) for text in spellings or ()]
     sure = bool(words) and all(words)
     triggers = frozenset().union(*words) if sure else frozenset()
-    parts.append(_Part(before.pattern + part.pattern, triggers, sure, spellings))
+    longest = before.longest + part.longest
+    parts.append(_Part(before.pattern + part.pattern, triggers, sure, longest, spellings))
 
 
 def _joined(parts: list[_Part]) -> _Part:
     if len(parts) == 1:
         return parts[0]
-    first = next((part for part in parts if part.triggers), _Part(""))
-    leads = first.leads and first is parts[0]
-    spellings = None if parts else frozenset({""})
-    return _Part("".join(part.pattern for part in parts), first.triggers, leads, spellings)
+    leads = bool(parts) and parts[0].leads
+    told = parts[:1] if leads else parts
+    triggers = max((part.triggers for part in told), key=_rarity, default=frozenset())
+    return _Part(
+        pattern="".join(part.pattern for part in parts),
+        triggers=triggers,
+        leads=leads,
+        longest=sum(part.longest for part in parts),
+        spellings=None if parts else frozenset({""}),
+    )
+
+
+def _rarity(words: frozenset[str]) -> int:
+    """Take long words for rare ones."""
+    return min(map(len, words), default=0)
 
 
 def _either(alternatives: list[_Part]) -> _Part:
@@ -207,5 +229,6 @@ def _either(alternatives: list[_Part]) -> _Part:
         f"(?:{'|'.join(part.pattern for part in alternatives)})",
         frozenset().union(*(part.triggers for part in alternatives)) if sure else frozenset(),
         all(part.leads for part in alternatives),
+        max(part.longest for part in alternatives),
         frozenset().union(*(found or () for found in spellings)) if all(spellings) else None,
     )

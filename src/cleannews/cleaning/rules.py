@@ -21,7 +21,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
-from operator import itemgetter
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +40,13 @@ _MAX_LINE = 1000
 """Longer lines, in characters, are no boilerplate that a phrase could tell."""
 
 _MAX_LINK_LINE = 300
-_MAX_FIRST_WORD = 60
 _MAX_HEADLINE = 220
 _MAX_HEADLINE_WORDS = 30
 _SEPARATOR = r"(?: ?[:|>›→▶►»]{1,3} ?| - |\.\.\. ?)"
 _POINTERS = (":", ">", "»", "→", "▶", "►", "›")
 _BARE_WORDS = 3
+_MARKS = 4
+"""Bullets, dashes and the like that may stand in a line as if they were words."""
 _COLON_ARMS = 4
 """Headlines that a label with a colon takes along at least."""
 
@@ -128,7 +129,7 @@ class RuleSet:
                 leads = phrase.leads and rule.shape != "ending"
                 index = self._leading if leads else self._inner
                 for word in phrase.triggers:
-                    index.add(word, rank, rule, phrase.pattern)
+                    index.add(word, rank, rule, phrase)
 
     def words_among(self, text: str) -> tuple[str, ...]:
         """
@@ -156,20 +157,21 @@ class RuleSet:
         """
         if len(text) > _MAX_LINE:
             return None
-        candidates = self._leading.matchers(first_word(normal_form(text[:_MAX_FIRST_WORD])))
+        candidates = self._leading.matchers(first_word(text))
         inner = self.words_among(text) if among is None else among
         if inner:
             lower = _lower(text)
             for word in inner:
                 if word in lower:
                     candidates = candidates + self._inner.matchers(word)
-        if not candidates:
-            return None
-        if _is_torn(text):
+        if candidates:
+            words = len(text.split())
+            candidates = [found for found in candidates if found.longest >= words]
+        if not candidates or _is_torn(text):
             return None
         line = normal_form(text)
         core = f" {_without_marks(line)}"
-        for _, matcher in sorted(candidates, key=itemgetter(0)):
+        for matcher in sorted(candidates, key=attrgetter("rank")):
             if matcher.rule.needs in text and _holds_here(matcher.rule, line, language):
                 found = matcher.judge(line, core)
                 if found:
@@ -181,24 +183,22 @@ class _Index:
     """Phrases by the words that give them away, compiled when such a word first occurs."""
 
     def __init__(self) -> None:
-        self._waiting: dict[str, list[tuple[int, Rule, str]]] = defaultdict(list)
-        self._ready: dict[str, list[tuple[int, _Matcher]]] = {}
+        self._waiting: dict[str, list[tuple[int, Rule, Phrase]]] = defaultdict(list)
+        self._ready: dict[str, list[_Matcher]] = {}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._waiting)
 
-    def add(self, word: str, rank: int, rule: Rule, pattern: str) -> None:
+    def add(self, word: str, rank: int, rule: Rule, phrase: Phrase) -> None:
         """File a rule's phrase under one of its words."""
-        self._waiting[word].append((rank, rule, pattern))
+        self._waiting[word].append((rank, rule, phrase))
 
-    def matchers(self, word: str) -> list[tuple[int, _Matcher]]:
-        """Return the matchers filed under a word with the ranks of their rules."""
+    def matchers(self, word: str) -> list[_Matcher]:
+        """Return the matchers filed under a word."""
         if word not in self._waiting:
             return []
         if word not in self._ready:
-            self._ready[word] = [
-                (rank, _Matcher(rule, pattern)) for rank, rule, pattern in self._waiting[word]
-            ]
+            self._ready[word] = [_Matcher(*filed) for filed in self._waiting[word]]
         return self._ready[word]
 
 
@@ -227,12 +227,17 @@ class _Matcher:
     One phrase of a rule, compiled in the rule's shape.
 
     Args:
+        rank: The rule's place among all rules.
         rule: The rule.
-        pattern: The phrase's regular expression.
+        phrase: The phrase.
     """
 
-    def __init__(self, rule: Rule, pattern: str) -> None:
+    def __init__(self, rank: int, rule: Rule, phrase: Phrase) -> None:
+        self.rank = rank
         self.rule = rule
+        beside = 0 if rule.shape == "line" else _MAX_HEADLINE_WORDS
+        self.longest = phrase.longest + beside + _MARKS
+        pattern = phrase.pattern
         compiled = {
             "line": [pattern],
             "label": [pattern, f"({pattern}){_SEPARATOR}(.+)", f"({pattern}) (.+)"],
@@ -256,8 +261,9 @@ class _Matcher:
         if found is None:
             return None
         if self.rule.shape == "ending":
-            before, phrase = found[1].strip(), _without_marks(found[2])
-            if not phrase[:1].isupper() or not _is_headline(before, before, sentence=False):
+            phrase = _without_marks(found[2])
+            headline = (found[1] + found[2].partition(phrase)[0]).strip()
+            if not phrase[:1].isupper() or not _is_headline(headline, headline, sentence=False):
                 return None
         return Verdict(self.rule)
 
@@ -295,7 +301,7 @@ def _stands_out(label: str, rest: str) -> bool:
 def _is_headline(text: str, line: str, *, sentence: bool) -> bool:
     if not 1 <= word_count(text) <= _MAX_HEADLINE_WORDS or len(text) > _MAX_HEADLINE:
         return False
-    if has_inner_end(text):
+    if has_inner_end(text) or text.count("?") > 1:
         return False
     return sentence or not line.rstrip(" \"')]").endswith((".", ":", ";", ","))
 
