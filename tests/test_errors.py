@@ -39,7 +39,10 @@ MESSAGES: list[tuple[CleannewsError, str]] = [
         SettingsError("threshold", "7", "a number above 0, up to 1"),
         "threshold is 7; it must be a number above 0, up to 1",
     ),
-    (ArticleError("no text", "the keys []", "give a text"), "no text: got the keys []; give a text"),
+    (
+        ArticleError("no text", "the keys []", "give a text"),
+        "no text: got the keys []; give a text",
+    ),
     (
         DuplicateIdError("a1", 2, 5),
         "articles 2 and 5 both have the id 'a1'; give each its own, or none to number them",
@@ -56,10 +59,14 @@ MESSAGES: list[tuple[CleannewsError, str]] = [
     (OutputError("out", "is not empty", "choose another"), "out is not empty; choose another"),
     (
         SchemeError("other-9", "cleannews-1"),
-        "the signatures are of scheme 'other-9', this version makes cleannews-1; "
-        "sign the texts again",
+        (
+            "the signatures are of scheme 'other-9', this version makes cleannews-1; "
+            "sign the texts again"
+        ),
     ),
 ]
+
+IDS = [f"{type(error).__name__}-{at}" for at, (error, _) in enumerate(MESSAGES)]
 
 
 def drawn_tree() -> dict[str, str]:
@@ -85,7 +92,7 @@ def test_the_module_exports_every_error() -> None:
     assert errors.__all__ == sorted(DEFINED)
 
 
-@pytest.mark.parametrize(("error", "message"), MESSAGES, ids=lambda case: type(case).__name__)
+@pytest.mark.parametrize(("error", "message"), MESSAGES, ids=IDS)
 def test_a_message_says_what_happened_what_was_given_and_what_to_do(
     error: CleannewsError, message: str
 ) -> None:
@@ -112,13 +119,13 @@ def test_errors_survive_pickling(kind: type[Exception], data: st.DataObject) -> 
     assert (type(found), vars(found), str(found)) == (kind, vars(error), str(error))
 
 
-@pytest.mark.parametrize(("error", "message"), MESSAGES, ids=lambda case: type(case).__name__)
+@pytest.mark.parametrize(("error", "message"), MESSAGES, ids=IDS)
 def test_errors_can_be_copied(error: CleannewsError, message: str) -> None:
     """A copy of an error says the same."""
     assert str(copy.copy(error)) == message
 
 
-@pytest.mark.parametrize(("error", "message"), MESSAGES, ids=lambda case: type(case).__name__)
+@pytest.mark.parametrize(("error", "message"), MESSAGES, ids=IDS)
 def test_the_repr_of_an_error_shows_every_field(error: CleannewsError, message: str) -> None:
     """No field of an error is missing from its repr."""
     assert all(repr(value) in repr(error) for value in vars(error).values())

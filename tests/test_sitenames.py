@@ -12,10 +12,12 @@ STORY = "https://www.harbour.example/news/quay?id=7"
 ARCHIVED = f"https://web.archive.org/web/20260301103000/{STORY}"
 
 PARTS = st.sampled_from(
-    ["http://", "https://", "//", "www.", "news", ".", "example", "co.uk", ":", "80", "@", "[", "]"]
-    + ["/", "?", "#", "%00", "%", "\0", "\n", " ", "é", "xn--", "ß", "℀", "::1", "\\", "_", "-"]
-    + ["web.archive.org/web/2020/", "www.google.com/amp/s/", "x.cdn.ampproject.org/c/s/"]
-    + ["webcache.googleusercontent.com/search?q=cache:", "127.0.0.1", "localhost"]
+    [
+        *("http://", "https://", "//", "www.", "news", ".", "example", "co.uk", ":", "80", "@"),
+        *("/", "?", "#", "%00", "%", "\0", "\n", " ", "é", "xn--", "ß", "℀", "::1", "\\", "_"),
+        *("web.archive.org/web/2020/", "www.google.com/amp/s/", "x.cdn.ampproject.org/c/s/"),
+        *("webcache.googleusercontent.com/search?q=cache:", "127.0.0.1", "localhost", "[", "]"),
+    ]
 )
 
 
@@ -50,7 +52,7 @@ def test_scheme_www_port_user_and_path_are_dropped(name: str, site: str) -> None
     [
         ("https://www.harbour.co.uk/a", "harbour.co.uk"),
         ("https://edition.harbour.com.au", "harbour.com.au"),
-        ("https://www.harbour.tokyo.jp/", "www.harbour.tokyo.jp"),
+        ("https://www.city.kawasaki.jp/", "city.kawasaki.jp"),
         ("https://co.uk/", "co.uk"),
         ("https://harbourwatch.blogspot.com/2026/03/quay.html", "harbourwatch.blogspot.com"),
         ("https://www.harbourwatch.blogspot.com/", "harbourwatch.blogspot.com"),
@@ -82,7 +84,8 @@ def test_hosts_without_a_domain_stay_whole(name: str, site: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["The Evening Star", "BBC", "St. Aldate's Gazette", "U.S. Harbour News", "港湾日報", "-"]
+    "name",
+    ["The Evening Star", "BBC", "St. Aldate's Gazette", "U.S. Harbour News", "港湾日報", "-"],
 )
 def test_a_plain_name_stays_as_it_is(name: str) -> None:
     """A name that is no host is the outlet."""
@@ -143,6 +146,7 @@ def test_archives_mirrors_and_caches_are_unwrapped(url: str) -> None:
         "https://x.cdn.ampproject.org/c/s/www.harbour.example/a?from=https://other.example/b",
         "www.harbour.example/a?from=https://other.example/b",
     ],
+    ids=["archive", "archive in AMP", "AMP with a query", "AMP cache with a query", "query"],
 )
 def test_an_address_without_a_scheme_may_hold_one_with_a_scheme(url: str) -> None:
     """A scheme further back in an address is not taken for its own."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from cleannews.dates import parse_published
 from cleannews.errors import ArticleError, DuplicateIdError, shown
-from cleannews.sitenames import site_of
+from cleannews.sitenames import site_of, site_of_url
 
 __all__ = ["FIELD_NAMES", "Article", "as_article", "as_articles"]
 
@@ -80,11 +80,13 @@ class Article:
         for name in ("id", "title", "url", "site", "language", "agency"):
             self._check_text(name)
         put = object.__setattr__  # the door of a frozen dataclass
-        put(self, "site", site_of(self.site) or site_of(self.url))
+        put(self, "id", self.id or None)
+        put(self, "site", site_of(self.site) or site_of_url(self.url))
         put(self, "authors", _names("authors", self.authors))
         put(self, "flags", frozenset(_names("flags", self.flags)))
-        put(self, "extra", dict(self.extra))
-        put(self, "language", self.language.strip().lower() or None if self.language else None)
+        put(self, "extra", _copied(self.extra))
+        language = (self.language or "").strip().lower().replace("_", "-")
+        put(self, "language", language or None)
         self._check_published()
 
     def _check_text(self, name: str) -> None:
@@ -135,9 +137,11 @@ def as_articles(values: Iterable[object]) -> Iterator[Article]:
         Articles, each with an id.
 
     Raises:
-        ArticleError: A value is no article; the message names its position.
+        ArticleError: A value is no article, and its position is named; or ``values`` is one.
         DuplicateIdError: Two articles carry one id.
     """
+    if isinstance(values, str | bytes | Mapping | Article):
+        raise ArticleError("one article in the place of many", shown(values), "give a list of it")
     seen: dict[str, int] = {}
     for position, value in enumerate(values):
         try:
@@ -154,11 +158,12 @@ def as_articles(values: Iterable[object]) -> Iterator[Article]:
 
 
 def _from_mapping(record: Mapping[str, Any]) -> Article:
-    fields = {}
+    fields: dict[str, Any] = {}
     used = set()
     for name, keys in FIELD_NAMES.items():
-        key = next((key for key in keys if record.get(key) is not None), None)
-        if key is not None and (name == "text" or _fits(name, record[key])):
+        used |= {key for key in keys if record.get(key) is None}
+        key = next((key for key in keys if _fits(name, record.get(key))), None)
+        if key is not None:
             fields[name] = record[key]
             used.add(key)
     if "text" not in fields:
@@ -175,14 +180,22 @@ def _from_mapping(record: Mapping[str, Any]) -> Article:
 
 def _fits(name: str, value: object) -> bool:
     """Tell whether a mapping's value can serve as a field; one that cannot stays in extra."""
+    if value is None:
+        return False
     if name == "id":
-        return isinstance(value, str | int) and not isinstance(value, bool)
+        return isinstance(value, str | int) and not isinstance(value, bool) and value != ""
     if name in {"authors", "flags"}:
         return isinstance(value, str) or (
             isinstance(value, list | tuple | set | frozenset)
             and all(isinstance(item, str) for item in value)
         )
-    return name == "published" or isinstance(value, str)
+    return name in {"text", "published"} or isinstance(value, str)
+
+
+def _copied(extra: object) -> dict[str, Any]:
+    if not isinstance(extra, Mapping):
+        raise ArticleError("extra is no mapping", shown(extra), "give a dict")
+    return dict(extra)
 
 
 def _names(field_name: str, value: object) -> tuple[str, ...]:

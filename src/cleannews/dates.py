@@ -13,16 +13,31 @@ from email.utils import parsedate_to_datetime
 
 __all__ = ["instant", "parse_published"]
 
-_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})Z?)?$")
 _NUMBER = re.compile(r"^-?\d+(?:\.\d+)?$")
+_WEEK = re.compile(r"^\d{4}-?W\d{2}$")
+_RFC_2822 = re.compile(
+    r"^(?:[A-Za-z]{3},\s*)?\d{1,2}\s+[A-Za-z]{3}\s+\d{2,4}\s+\d{1,2}:\d{2}(?!.*[AaPp]\.?[Mm])"
+)
+_YEAR_FIRST = re.compile(r"^\d{4}[-/.]")
+_DAY_FIRST = re.compile(r"\b\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\b")
+_ZONE_NAME = re.compile(r"\d\s*(?:[AaPp]\.?[Mm]\.?\s*)?\(?([A-Z]{2,5})\)?$")
+_SHORTEST_TIMESTAMP = 9
 _MILLISECONDS = 1e11
 """A timestamp beyond the year 5138 in seconds is taken as milliseconds."""
 _MAX_LENGTH = 64
+_ABSURD = 10**18
 _UNLIKE_DEFAULTS = (datetime(2000, 1, 1), datetime(2004, 2, 2, 1, 1))  # noqa: DTZ001 (naive on purpose)
-_RFC_2822_ZONES = {
-    "UT": 0,
-    "UTC": 0,
-    "GMT": 0,
+_ZONES = {
+    **dict.fromkeys(("UT", "UTC", "GMT", "WET", "Z"), 0),
+    **dict.fromkeys(("CET", "BST", "WEST"), 1),
+    **dict.fromkeys(("CEST", "EET", "SAST"), 2),
+    **dict.fromkeys(("EEST", "MSK"), 3),
+    **dict.fromkeys(("JST", "KST"), 9),
+    "AEST": 10,
+    "AEDT": 11,
+    "NZST": 12,
+    "NZDT": 13,
     "EST": -5,
     "EDT": -4,
     "CST": -6,
@@ -32,6 +47,7 @@ _RFC_2822_ZONES = {
     "PST": -8,
     "PDT": -7,
 }
+"""Names of zones and their hours: those of RFC 2822, and others that mean one zone only."""
 
 
 def parse_published(value: object) -> datetime | date | None:
@@ -59,8 +75,10 @@ def parse_published(value: object) -> datetime | date | None:
         return value
     if isinstance(value, bool) or value is None:
         return None
-    if isinstance(value, int | float):
-        return _from_timestamp(float(value))
+    if isinstance(value, float):
+        return _from_timestamp(value)
+    if isinstance(value, int):
+        return _from_text(str(value)) if abs(value) < _ABSURD else None
     return _from_text(value.strip()) if isinstance(value, str) else None
 
 
@@ -108,23 +126,29 @@ def _from_text(text: str) -> datetime | date | None:
     if not text or len(text) > _MAX_LENGTH:
         return None
     if compact := _COMPACT.match(text):
-        return _day(*(int(part) for part in compact.groups()))
+        return _from_digits(*(int(part) for part in compact.groups() if part))
     if _NUMBER.match(text):
-        return _from_timestamp(float(text)) if len(text) >= 9 else None
+        return _from_timestamp(float(text)) if len(text) >= _SHORTEST_TIMESTAMP else None
     for read in (_iso, _rfc_2822, _spelled_out):
         if found := read(text):
             return _utc(found) if isinstance(found, datetime) else found
     return None
 
 
-def _day(year: int, month: int, day: int) -> date | None:
+def _from_digits(
+    year: int, month: int, day: int, hour: int | None = None, minute: int = 0, second: int = 0
+) -> datetime | date | None:
     try:
-        return date(year, month, day)
+        if hour is None:
+            return date(year, month, day)
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return None
 
 
 def _iso(text: str) -> datetime | date | None:
+    if _WEEK.match(text):
+        return None
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -137,20 +161,44 @@ def _iso(text: str) -> datetime | date | None:
 
 def _rfc_2822(text: str) -> datetime | None:
     try:
-        return parsedate_to_datetime(text) if ":" in text else None
+        return parsedate_to_datetime(text) if _RFC_2822.match(text) else None
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 
 
 def _spelled_out(text: str) -> datetime | date | None:
-    """Read with dateutil twice, from different defaults: what differs was not in the text."""
+    """
+    Read with dateutil.
+
+    What differs between two defaults is not in the text. What differs between day first and
+    month first is not certain, but for dates with full stops, which begin with the day. A time
+    in a zone that is not known is not certain either.
+    """
+    if _WEEK.match(text):
+        return None
+    readings = [_by_dateutil(text, day_first=True), _by_dateutil(text, day_first=False)]
+    if _YEAR_FIRST.match(text):
+        readings = readings[1:]
+    elif _DAY_FIRST.search(text):
+        readings = readings[:1]
+    found = readings[0]
+    if found is None or found != readings[-1]:
+        return None
+    zone = _ZONE_NAME.search(text)
+    if isinstance(found, datetime) and zone and zone[1] not in {*_ZONES, "AM", "PM"}:
+        return found.date()
+    return found
+
+
+def _by_dateutil(text: str, *, day_first: bool) -> datetime | date | None:
     from dateutil import parser
 
     try:
         first, second = (
-            parser.parse(text, default=default, tzinfos=_zone) for default in _UNLIKE_DEFAULTS
+            parser.parse(text, default=default, tzinfos=_zone, dayfirst=day_first)
+            for default in _UNLIKE_DEFAULTS
         )
-    except (ValueError, OverflowError, TypeError, AttributeError):
+    except (ValueError, ArithmeticError, TypeError, AttributeError):
         return None
     if first.date() != second.date():
         return None
@@ -160,7 +208,7 @@ def _spelled_out(text: str) -> datetime | date | None:
 def _zone(name: str | None, offset: int | None) -> tzinfo | None:
     from dateutil import tz
 
-    hours = _RFC_2822_ZONES.get((name or "").upper())
+    hours = _ZONES.get((name or "").upper())
     if offset is None and hours is None:
         return None
     return tz.tzoffset(name, offset if offset is not None else (hours or 0) * 3600)

@@ -8,6 +8,7 @@ encoding; UTF-8 with a few broken bytes; detection among the encodings of the we
 
 from __future__ import annotations
 
+import codecs
 from typing import TYPE_CHECKING
 
 from cleannews.errors import CleannewsError
@@ -21,17 +22,39 @@ _MAGIC = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x
 _SAMPLE = 65536
 _DECLARED_WITHIN = 8192
 _MOST_CONTROLS = 0.02
-_FEWEST_UTF16_NULS = 0.3
+_CONTROLS = (*range(9), *range(16, 27), *range(28, 32))
+"""Bytes that text has no use for; ISO 2022 shifts with 14, 15 and 27."""
+
+_FEWEST_PRINTABLE = 0.97
 _SOUND_PER_BROKEN = 20
 """A text is broken UTF-8, not something else, if this many characters are sound for each broken."""
 
-_STATEFUL = {"iso2022_jp", "hz-gb-2312", "iso2022_kr"}
-_WEB = [
+_STATEFUL = {"iso2022_jp", "iso2022_jp_ext", "iso2022_kr", "hz"}
+"""Encodings whose bytes are plain ASCII."""
+
+_DETECTED = [
     *(f"cp125{number}" for number in range(9)),
     *(f"iso8859_{number}" for number in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)),
     *("cp866", "cp874", "koi8_r", "koi8_u", "mac_cyrillic"),
     *("big5", "euc_jp", "euc_kr", "gb18030", "shift_jis", "iso2022_jp"),
 ]
+_DECLARABLE = {
+    *_DETECTED,
+    *_STATEFUL,
+    *("ascii", "iso8859_1", "iso8859_9", "iso8859_11", "utf_8", "utf_16_le", "utf_16_be", "utf_16"),
+    *("big5hkscs", "cp932", "cp949", "gb2312", "gbk", "johab", "mac_roman", "tis_620"),
+    *(
+        "euc_jis_2004",
+        "euc_jisx0213",
+        "shift_jis_2004",
+        "shift_jisx0213",
+        "cp437",
+        "cp850",
+        "cp852",
+    ),
+}
+"""Encodings that a page may name: Python has codecs by other names that are none."""
+
 _WESTERN = "cp1252"
 _CHAOS_WEIGHT = 2
 """Weighed on Czech, Turkish, Spanish, German and French news, where guesses lie close."""
@@ -72,49 +95,71 @@ def decoded(data: bytes, *, html: bool = False) -> str:
     >>> decoded("Straße".encode("latin-1") + b" <meta charset='latin1'>", html=True)[:6]
     'Straße'
     """
-    if not data.strip():
+    text = _decoded(data, html=html)
+    if not text.strip():
         raise DecodingError("empty", "there is nothing in it")
-    marked = _by_mark(data) or _as_utf16(data)
+    return text
+
+
+def _decoded(data: bytes, *, html: bool) -> str:
+    marked = _by_mark(data)
     if marked is not None:
         return marked
-    _refuse_binary(data)
     declared = _declared(data) if html else None
+    wide = _as_utf16(data)
+    if wide is not None:
+        return wide
+    _refuse_binary(data)
     if declared in _STATEFUL and (text := _strictly(data, declared)):
         return text
-    for text in (_strictly(data, "utf-8"), _strictly(data, declared), _as_broken_utf8(data)):
+    for text in (_strictly(data, "utf_8"), _strictly(data, declared), _broken(data, "utf_8")):
         if text is not None:
             return text
-    return _detected(data, declared)
+    if declared is not None and (text := _broken(data, declared)) is not None:
+        return text
+    return _detected(data)
 
 
 def _by_mark(data: bytes) -> str | None:
     from w3lib.encoding import read_bom
 
     encoding, mark = read_bom(data)
-    return None if encoding is None or mark is None else _strictly(data[len(mark) :], encoding)
+    if encoding is None or mark is None:
+        return None
+    return data[len(mark) :].decode(encoding, errors="replace")
 
 
 def _as_utf16(data: bytes) -> str | None:
-    sample = data[:_SAMPLE]
-    for first, encoding in ((0, "utf-16-be"), (1, "utf-16-le")):
-        nuls = sample[first::2].count(0)
-        others = sample[1 - first :: 2].count(0)
-        if nuls > 2 * _FEWEST_UTF16_NULS * len(sample) / 2 and others * 10 < nuls:
+    """Decode UTF-16 without a mark: data with NULs that reads as text in one byte order."""
+    if b"\0" not in data[:_SAMPLE] or data.startswith(_MAGIC):
+        return None
+    for encoding in ("utf_16_le", "utf_16_be"):
+        sample = _strictly(data[: _SAMPLE & ~1], encoding)
+        if not sample:
+            continue
+        printable = sum(char.isprintable() or char in "\r\n\t" for char in sample)
+        if printable >= _FEWEST_PRINTABLE * len(sample):
             return _strictly(data, encoding)
     return None
 
 
 def _refuse_binary(data: bytes) -> None:
     sample = data[:_SAMPLE]
-    controls = sum(sample.count(code) for code in (*range(9), *range(14, 27), *range(28, 32)))
+    controls = sum(sample.count(code) for code in _CONTROLS)
     if data.startswith(_MAGIC) or controls > _MOST_CONTROLS * len(sample):
         raise DecodingError("binary", "it is binary data, not text")
 
 
 def _declared(data: bytes) -> str | None:
+    """Return the codec that a page names, if it is an encoding."""
     from w3lib.encoding import html_body_declared_encoding
 
-    return html_body_declared_encoding(data[:_DECLARED_WITHIN])
+    named = html_body_declared_encoding(data[:_DECLARED_WITHIN])
+    try:
+        codec = codecs.lookup(named or "").name.replace("-", "_")
+    except LookupError:
+        return None
+    return codec if codec in _DECLARABLE else None
 
 
 def _strictly(data: bytes, encoding: str | None) -> str | None:
@@ -122,24 +167,23 @@ def _strictly(data: bytes, encoding: str | None) -> str | None:
         return None
     try:
         return data.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
+    except UnicodeDecodeError:
         return None
 
 
-def _as_broken_utf8(data: bytes) -> str | None:
-    text = data.decode("utf-8", errors="replace")
+def _broken(data: bytes, encoding: str) -> str | None:
+    """Decode with replacements if few are needed."""
+    text = data.decode(encoding, errors="replace")
     broken = text.count("\ufffd")
     sound = sum(1 for char in text if char > "\x7f") - broken
     return text if sound >= _SOUND_PER_BROKEN * broken else None
 
 
-def _detected(data: bytes, declared: str | None) -> str:
+def _detected(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
-    matches = list(from_bytes(data, cp_isolation=_WEB, enable_fallback=False))
+    matches = list(from_bytes(data, cp_isolation=_DETECTED, enable_fallback=False))
     if not matches:
-        if declared is not None and (text := _nearly(data, declared)):
-            return text
         raise DecodingError("undecodable", "its encoding is not declared and cannot be told")
     best = max(matches, key=_likelihood)
     return _strictly(data, _WESTERN) or str(best) if _is_western(best) else str(best)
@@ -152,11 +196,3 @@ def _likelihood(match: CharsetMatch) -> tuple[float, bool]:
 
 def _is_western(match: CharsetMatch) -> bool:
     return _WESTERN in match.could_be_from_charset
-
-
-def _nearly(data: bytes, encoding: str) -> str | None:
-    try:
-        text = data.decode(encoding, errors="replace")
-    except LookupError:
-        return None
-    return text if text.count("\ufffd") * _SOUND_PER_BROKEN <= len(text) else None

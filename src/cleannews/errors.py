@@ -165,7 +165,8 @@ class ReadError(CleannewsError, OSError):
     """
 
     def __init__(self, reason: str, path: str, line: int | None, message: str) -> None:
-        super().__init__(reason, path, line, message)
+        super().__init__()  # OSError would take the fields for errno, text and file names
+        self.args = (reason, path, line, message)
         self.reason = reason
         self.path = path
         self.line = line
@@ -187,7 +188,8 @@ class OutputError(CleannewsError, OSError):
     """
 
     def __init__(self, path: str, problem: str, advice: str) -> None:
-        super().__init__(path, problem, advice)
+        super().__init__()  # OSError would take the fields for errno, text and file names
+        self.args = (path, problem, advice)
         self.path = path
         self.problem = problem
         self.advice = advice

@@ -10,19 +10,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from cleannews.article import Article
-from cleannews.cleaning.cleaner import Cleaner
-from cleannews.cleaning.titles import headline_key
+from cleannews.cleaning.cleaner import TITLE_RULE
+from cleannews.cleaning.lines import cuts, split_lines
+from cleannews.cleaning.spans import CleanedText, RemovedSpan
+from cleannews.cleaning.titles import Headline, OutletNames, headline_key
 from cleannews.dates import parse_published
 from cleannews.decoding import DecodingError, decoded
 from cleannews.errors import ArticleError, ExtractionError, shown
-from cleannews.sitenames import site_of
+from cleannews.sitenames import site_of, site_of_url
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -48,6 +50,11 @@ _MAX_JSON = 1_000_000
 _MAX_JSON_NODES = 2000
 _MAX_HEADINGS = 5
 _SHORTEST_HEADLINE = 4
+_TOP_LINES = 5
+_FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What a document cannot hold; the parser would stop there."""
+
+_REFERENCE = re.compile(r"&#(?:(\d{1,9})|[xX]([0-9a-fA-F]{1,8}));?")
 
 
 def extract(html: bytes | str, url: str | None = None) -> Article:
@@ -66,20 +73,21 @@ def extract(html: bytes | str, url: str | None = None) -> Article:
         ExtractionError: There is no article in it; ``reason`` says why.
         ArticleError: An argument is of the wrong type.
     """
-    text = _text_of(html, url)
-    tree = _parsed(text, url)
+    if url is not None and not isinstance(url, str):
+        raise ArticleError("url is no str", shown(url), "give an address or None")
+    tree = _parsed(_text_of(html, url), url)
     page = _Page.read(tree)
     found = _extracted(tree, url)
-    if found is None or not (found.text or "").strip():
+    if found is None:
         raise ExtractionError("no-text", "no article was found in the page", url)
     address = url or found.url or None
-    site = site_of(address) or site_of(found.hostname) or site_of(found.sitename)
-    title = page.headline(found.title, site)
-    body = found.text
-    for spelling in dict.fromkeys([title, *page.headings, *page.titles, found.title]):
-        if spelling:
-            article = Article(body, title=spelling, site=site)
-            body = _headline_remover().clean(article).text
+    site = site_of_url(address) or site_of(found.hostname) or site_of(found.sitename)
+    title = page.headline(found.title, [site, found.sitename])
+    body = found.text or ""
+    if title:
+        body = _without_headline(body, title, [*page.headings, *page.titles, found.title], site)
+    if not body.strip():
+        raise ExtractionError("no-text", "no article was found in the page", url)
     return Article(
         body,
         title=title,
@@ -91,9 +99,31 @@ def extract(html: bytes | str, url: str | None = None) -> Article:
     )
 
 
-@cache
-def _headline_remover() -> Cleaner:
-    return Cleaner(remove={"headline"})
+def _without_headline(text: str, title: str, others: Iterable[str | None], site: str | None) -> str:
+    """
+    Remove the lines that are the headline, and those near the top that are another spelling.
+
+    Args:
+        text: The text of the page.
+        title: The headline; it goes wherever it stands.
+        others: Other headlines that the page gives; long ones go wherever they stand.
+        site: The outlet.
+    """
+    lines = split_lines(text)
+    chosen = Headline(title, site)
+    spellings = [Headline(other, site) for other in dict.fromkeys(others) if other]
+    gone = [
+        chosen.equals(line.text)
+        or any(
+            (other.is_long or at < _TOP_LINES) and other.equals(line.text) for other in spellings
+        )
+        for at, line in enumerate(lines)
+    ]
+    spans = (
+        RemovedSpan(start, end, text[start:end], "headline", TITLE_RULE)
+        for _, start, end in cuts(lines, gone)
+    )
+    return CleanedText(text, tuple(spans)).text
 
 
 def _text_of(html: bytes | str, url: str | None) -> str:
@@ -112,10 +142,23 @@ def _text_of(html: bytes | str, url: str | None) -> str:
 def _parsed(text: str, url: str | None) -> HtmlElement:
     from trafilatura import load_html
 
-    tree = load_html(text.replace("\0", ""))
+    tree = load_html(_FORBIDDEN.sub(_replaced, _REFERENCE.sub(_allowed, text)))
     if tree is None or not len(tree):
         raise ExtractionError("not-html", "it is not an HTML page", url)
     return tree
+
+
+def _replaced(forbidden: re.Match[str]) -> str:
+    """Return U+FFFD for a lone surrogate, which stands for a lost character, else nothing."""
+    return "\ufffd" if "\ud800" <= forbidden.group() <= "\udfff" else ""
+
+
+def _allowed(reference: re.Match[str]) -> str:
+    """Return a character reference, or nothing if it stands for what a document cannot hold."""
+    digits, hexadecimal = reference.groups()
+    code = int(digits) if digits else int(hexadecimal, 16)
+    fits = code <= sys.maxunicode and not _FORBIDDEN.match(chr(code))
+    return reference.group() if fits else ""
 
 
 def _extracted(tree: HtmlElement, url: str | None) -> Any:
@@ -161,25 +204,26 @@ class _Page:
             language=next((tag for tag in _kept(languages) if _LANGUAGE.match(tag)), None),
         )
 
-    def headline(self, found: str | None, site: str | None) -> str | None:
+    def headline(self, found: str | None, outlets: Iterable[str | None]) -> str | None:
         """
         Choose the headline: a heading that the page's titles confirm, else the first title.
 
         Args:
             found: The title that trafilatura found.
-            site: The outlet, whose name is no part of the headline.
+            outlets: Domain and name of the outlet, which are no part of the headline.
         """
+        names = OutletNames(outlets)
         titles = [*self.titles, *([found] if found else [])]
         keys = [headline_key(title) for title in titles]
         for heading in self.headings:
             key = headline_key(heading)
             confirmed = any(key in other and 2 * len(key) >= len(other) for other in keys)
-            if confirmed and len(key) >= _SHORTEST_HEADLINE and not _is_site(key, site):
-                return heading
-        if not titles and self.headings:
-            return self.headings[0]
-        best = found or (titles[0] if titles else None)
-        return best and _without_outlet(best, titles)
+            if confirmed and len(key) >= _SHORTEST_HEADLINE and not names.holds(heading):
+                return names.cut(heading)
+        best = next((title for title in [found, *titles] if title and not names.holds(title)), None)
+        if best is None:
+            best = self.headings[0] if self.headings else None
+        return best and names.cut(_without_outlet(best, titles))
 
     def published(self, day: str | None) -> str | None:
         """
@@ -204,10 +248,6 @@ def _without_outlet(title: str, others: list[str]) -> str:
             if _SUFFIX.match(rest) and title.startswith(other):
                 return other
     return title
-
-
-def _is_site(key: str, site: str | None) -> bool:
-    return bool(site) and key == headline_key((site or "").rpartition(".")[0])
 
 
 def _meta(tree: HtmlElement) -> dict[str, str]:

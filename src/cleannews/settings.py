@@ -79,6 +79,8 @@ class CleanSettings:
         """
         _check_names("remove", () if remove is None else remove, CATEGORIES)
         _check_names("keep", keep, CATEGORIES)
+        _check_names("rules", rules)
+        _check_names("disable", disable)
         return cls(
             remove=frozenset(CATEGORIES if remove is None else remove) - frozenset(keep),
             rules=tuple(str(path) for path in rules),
@@ -119,11 +121,11 @@ class DedupeSettings:
         object.__setattr__(self, "drop", frozenset(self.drop))
 
 
-def _check_names(name: str, values: Collection[str], allowed: Collection[str]) -> None:
-    if isinstance(values, str):
-        raise SettingsError(name, shown(values), "a set of names, not one str")
-    unknown = set(values) - set(allowed)
-    if unknown:
+def _check_names(name: str, values: object, allowed: Collection[str] | None = None) -> None:
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise SettingsError(name, shown(values), f"a set of names, not one {type(values).__name__}")
+    unknown = set(values) - set(allowed) if allowed is not None else set()
+    if unknown and allowed is not None:
         raise SettingsError(name, shown(sorted(map(str, unknown))), one_of(allowed))
 
 
@@ -153,5 +155,5 @@ def digest(configuration: Mapping[str, Any], tables: Collection[Path] = ()) -> s
     """
     made = blake2b(dumps(configuration, sort_keys=True).encode(), digest_size=16)
     for path in sorted(tables):
-        made.update(path.read_bytes())
+        made.update(blake2b(path.read_bytes()).digest())
     return made.hexdigest()

@@ -12,12 +12,16 @@ import re
 from functools import lru_cache
 from urllib.parse import parse_qs, unquote, urlsplit
 
-__all__ = ["site_of", "unwrapped"]
+__all__ = ["site_of", "site_of_url", "unwrapped"]
 
 _ARCHIVE_PATH = re.compile(r"^/web/\d{4,14}(?:[a-z]{2}_)?/(.+)$", re.DOTALL)
 _AMP_PATH = re.compile(r"^/(?:amp|[acivr])/(s/)?([^/]+\.[^/]+/?.*)$", re.DOTALL)
 _DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)+$")
+_ADDRESS = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
+_GOOGLE = re.compile(r"^(?:www\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?$")
+_CACHE_QUERY = re.compile(r"^cache:(?:[\w-]+:(?!//))?(.+)$", re.DOTALL)
 _MAX_WRAPPERS = 3
+_SHORTEST_DOMAIN = 2
 
 
 def site_of(name_or_url: str | None) -> str | None:
@@ -39,13 +43,32 @@ def site_of(name_or_url: str | None) -> str | None:
     'The Evening Star'
     """
     text = (name_or_url or "").strip()
+    return site_of_url(text) or (text if _is_name(text) else None)
+
+
+def _is_name(text: str) -> bool:
+    return bool(text) and text[0] not in ":/" and not _ADDRESS.match(text)
+
+
+def site_of_url(url: str | None) -> str | None:
+    """
+    Return the outlet that an address belongs to.
+
+    Args:
+        url: An address, with or without its scheme, or a host.
+
+    Returns:
+        The registered domain in lower case, or None where there is no host.
+
+    >>> site_of_url("/news/today") is None
+    True
+    """
+    text = (url or "").strip()
     if not text:
         return None
-    if "://" in text:
-        host = _host(unwrapped(text))
-        return _registered(host) if host else None
-    host = _host(f"//{text}")
-    return _registered(host) if host and _DOMAIN.match(host) else text
+    host = _host(unwrapped(_with_scheme(text)))
+    named = _ADDRESS.match(text) or (host and _DOMAIN.match(host))
+    return _registered(host) if host and named else None
 
 
 def unwrapped(url: str) -> str:
@@ -62,8 +85,12 @@ def unwrapped(url: str) -> str:
         inner = _inner(url)
         if inner is None:
             break
-        url = inner if "://" in inner else f"https://{inner}"
+        url = inner if _ADDRESS.match(inner) else f"https://{inner}"
     return url
+
+
+def _with_scheme(text: str) -> str:
+    return text if _ADDRESS.match(text) else f"//{text}"
 
 
 def _inner(url: str) -> str | None:
@@ -75,14 +102,13 @@ def _inner(url: str) -> str | None:
     rest = f"{parts.path}?{parts.query}" if parts.query else parts.path
     if host in {"web.archive.org", "archive.org"} and (found := _ARCHIVE_PATH.match(rest)):
         return found.group(1)
-    is_amp = host.endswith("cdn.ampproject.org") or (
-        host.startswith(("www.google.", "google.")) and rest.startswith("/amp/")
-    )
+    is_amp = host == "cdn.ampproject.org" or host.endswith(".cdn.ampproject.org")
+    is_amp = is_amp or (bool(_GOOGLE.match(host)) and rest.startswith("/amp/"))
     if is_amp and (found := _AMP_PATH.match(rest)):
         return found.group(2)
     if host == "webcache.googleusercontent.com":
-        query = parse_qs(parts.query).get("q", [""])[0]
-        return unquote(query.split(":", 2)[2]) if query.count(":") >= 2 else None
+        cached = _CACHE_QUERY.match(unquote(parse_qs(parts.query).get("q", [""])[0]))
+        return cached[1].split("+")[0].split(" ")[0] if cached else None
     return None
 
 
@@ -91,7 +117,13 @@ def _host(url: str) -> str | None:
         host = urlsplit(url).hostname
     except ValueError:
         return None
-    return host.rstrip(".").lower() if host else None
+    if not host:
+        return None
+    host = host.rstrip(".").lower()
+    try:
+        return host.encode("ascii").decode("idna")
+    except UnicodeError:
+        return host
 
 
 @lru_cache(maxsize=65536)
@@ -104,5 +136,9 @@ def _registered(host: str) -> str:
         pass
     else:
         return host
-    found = get_fld(f"http://{host}", fail_silently=True, search_private=True)
-    return found or ".".join(host.removeprefix("www.").split(".")[-2:])
+    labels = host.split(".")
+    while len(labels) > _SHORTEST_DOMAIN and labels[0] == "www":
+        labels.pop(0)
+    bare = ".".join(labels)
+    found = get_fld(f"http://{bare}", fail_silently=True, search_private=True)
+    return found or ".".join(labels[-_SHORTEST_DOMAIN:])

@@ -142,6 +142,13 @@ def test_no_content_crashes(text: str) -> None:
     assert clean(done.text, title=text[:100]).text == done.text
 
 
+def test_a_memory_is_refused() -> None:
+    """This version learns no sites, and says so instead of ignoring what is given."""
+    assert clean(STORY, memory=None).text == STORY
+    with pytest.raises(SettingsError, match="memory is .*learns no sites"):
+        clean(STORY, memory=object())  # type: ignore[arg-type]
+
+
 def test_an_argument_of_the_wrong_type_is_named() -> None:
     """Bytes are not decoded by guess."""
     with pytest.raises(ValueError, match="text is no str"):

@@ -50,6 +50,7 @@ def clean(
     title: str | None = None,
     site: str | None = None,
     language: str | None = None,
+    memory: None = None,
 ) -> CleanedText:
     """
     Remove what is not journalism from a text.
@@ -59,16 +60,21 @@ def clean(
         title: The headline; its repeats go.
         site: The outlet's domain or name.
         language: The declared language, a BCP 47 tag; some rules need it.
+        memory: The place of what a site repeats in its stories. This version learns no sites,
+            so it must be None.
 
     Returns:
         The cleaned text with every removed span, its category and its rule.
 
     Raises:
         ArticleError: An argument is no str.
+        SettingsError: A memory is given.
 
     >>> clean("Rain fell on Friday.\\n\\nRead more: Storm closes harbour\\n\\nIt stopped.").text
     'Rain fell on Friday.\\n\\nIt stopped.'
     """
+    if memory is not None:
+        raise SettingsError("memory", shown(memory), "None, since this version learns no sites")
     article = Article(text, title=title, site=site, language=language)
     return _default_cleaner().clean(article)
 

@@ -262,7 +262,7 @@ class _Matcher:
             return None
         if self.rule.shape == "ending":
             phrase = _without_marks(found[2])
-            headline = (found[1] + found[2].partition(phrase)[0]).strip()
+            headline = (found[1] + found[2].partition(phrase)[0]).strip(" :|>-")
             if not phrase[:1].isupper() or not _is_headline(headline, headline, sentence=False):
                 return None
         return Verdict(self.rule)

@@ -9,6 +9,7 @@ title, of equal headline-like lines in the head the first stays.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from cleannews.cleaning.lines import is_sentence, word_count
 from cleannews.signatures.fold import fold
@@ -26,6 +27,9 @@ _FEWEST_WORDS, _MOST_WORDS = 3, 30
 _NO_HEADLINE_END = (".", ":", "：", ",", ";", "。", "…")
 _BULLETS = ("-", "–", "—", "•", "*", "·", "▪", "■", "●", "►", ">")
 _SITE_KEY_LENGTH = 4
+_MOST_LONGER = 2
+"""A name in a headline may be this many times longer than in the outlet's domain."""
+
 _MOST_ADDED = 80
 """Characters that an outlet's name and marks may add to a headline."""
 
@@ -43,6 +47,70 @@ def headline_key(text: str) -> str:
     return fold(text).replace(" ", "")
 
 
+class OutletNames:
+    """
+    The names under which an outlet may stand before or behind a headline.
+
+    Args:
+        names: Its domain, its name, or both; None counts for nothing.
+    """
+
+    def __init__(self, names: Iterable[str | None]) -> None:
+        keys = {headline_key(name.rpartition(".")[0] or name) for name in names if name}
+        self._keys = {key for key in keys if len(key) >= _SITE_KEY_LENGTH}
+
+    def holds(self, part: str) -> bool:
+        """
+        Tell whether a part of a line is the outlet's name.
+
+        Args:
+            part: A line, or what stands before or behind a separator in it.
+        """
+        key = headline_key(part)
+        return len(key) >= _SITE_KEY_LENGTH and any(
+            key in name or name in key
+            for name in self._keys
+            if len(key) <= _MOST_LONGER * len(name)
+        )
+
+    def cut(self, text: str) -> str:
+        """
+        Return a headline without the outlet's name before or behind it.
+
+        Args:
+            text: A headline.
+        """
+        first, last = self._cuts(text)
+        if last and self.holds(text[last.end() :]):
+            return text[: last.start()]
+        if first and self.holds(text[: first.start()]):
+            return text[first.end() :]
+        return text
+
+    def variants(self, text: str) -> list[str]:
+        """
+        Return a line, and the line without what may be an outlet's name.
+
+        Args:
+            text: A line. Behind a bar, a few words are taken for a name even if unknown.
+        """
+        first, last = self._cuts(text)
+        found = [text]
+        if last and self._may_be_name(text[last.end() :], last.group()):
+            found.append(text[: last.start()])
+        if first and self._may_be_name(text[: first.start()], first.group()):
+            found.append(text[first.end() :])
+        return found
+
+    def _cuts(self, text: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+        separators = list(_SEPARATORS.finditer(text))
+        return (separators[0], separators[-1]) if separators else (None, None)
+
+    def _may_be_name(self, part: str, separator: str) -> bool:
+        barred = separator.strip() in {"|", "｜"} and 0 < word_count(part) < MID_STORY_WORDS
+        return barred or self.holds(part)
+
+
 class Headline:
     """
     A headline in the spellings under which a text may repeat it.
@@ -53,8 +121,9 @@ class Headline:
     """
 
     def __init__(self, title: str, site: str | None = None) -> None:
-        self._site = headline_key((site or "").rpartition(".")[0] or site or "")
-        self._keys = {key for part in self._without_site(title) if (key := headline_key(part))}
+        self._outlet = OutletNames([site])
+        parts = self._outlet.variants(title)
+        self._keys = {key for part in parts if (key := headline_key(part))}
         self._keys |= {key * 2 for key in self._keys if len(key) > MID_STORY_WORDS}
         self._longest = 2 * len(title) + _MOST_ADDED
         self.is_long = word_count(title) >= MID_STORY_WORDS
@@ -69,25 +138,7 @@ class Headline:
         """
         if not self._keys or not line or len(line) > self._longest:
             return False
-        return any(headline_key(part) in self._keys for part in self._without_site(line))
-
-    def _without_site(self, text: str) -> list[str]:
-        """Return a text, and the text without an outlet's name before or behind it."""
-        found = [text]
-        cuts = list(_SEPARATORS.finditer(text))
-        if cuts and self._names_site(text[cuts[-1].end() :], cuts[-1].group()):
-            found.append(text[: cuts[-1].start()])
-        if cuts and self._names_site(text[: cuts[0].start()], cuts[0].group()):
-            found.append(text[cuts[0].end() :])
-        return found
-
-    def _names_site(self, part: str, separator: str) -> bool:
-        key = headline_key(part)
-        if not key:
-            return False
-        if len(key) >= _SITE_KEY_LENGTH and (key in self._site or self._site in key != ""):
-            return bool(self._site)
-        return separator.strip() in {"|", "｜"} and word_count(part) < MID_STORY_WORDS
+        return any(headline_key(part) in self._keys for part in self._outlet.variants(line))
 
 
 def is_headline_like(text: str) -> bool:

@@ -90,32 +90,46 @@ def closing_table(summary: dict[str, Any], out: Path) -> None:
     table.add_column(style="bold")
     table.add_column(justify="right")
     table.add_column(style="dim")
-    table.add_row("articles read", _number(summary["articles"]), "")
-    for reason, count in summary["rejected"].items():
-        table.add_row("rejected", _number(count), reason)
-    for suffix, count in summary["skipped"].items():
-        table.add_row("files passed over", _number(count), suffix or "no suffix")
-    if summary["renamed_ids"]:
-        table.add_row("repeated ids", _number(summary["renamed_ids"]), "made unique with @path")
-    for category, counts in summary["removed"].items():
-        share = counts["characters"] / max(1, summary["characters"])
-        what = f"{category}, {_number(counts['spans'])} spans, {share:.1%} of the text"
-        table.add_row("characters removed", _number(counts["characters"]), what)
-    table.add_row(
-        "groups", _number(summary["groups"]), f"of {_number(summary['grouped'])} articles"
-    )
-    for relation, count in summary["relations"].items():
-        table.add_row("", _number(count), relation)
-    table.add_row("dropped", _number(summary["dropped"]), f"{_number(summary['kept'])} kept")
-    for stage, seconds in summary["run"]["seconds"].items():
-        table.add_row("seconds", f"{seconds:,.1f}", stage)
+    for label, rows in _blocks(summary).items():
+        for at, (number, what) in enumerate(rows):
+            table.add_row(label if at == 0 else "", number, what)
     console = Console(soft_wrap=True, highlight=False, markup=False)
     console.print(table)
     console.print(f"written to {out}")
 
 
-def _number(value: int) -> str:
-    return f"{value:,}"
+def _blocks(summary: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:
+    """Return the table's blocks: a label, then a number and what it counts in each row."""
+    removed = [
+        (f"{counts['characters']:,}", f"characters of {category} in {counts['spans']:,} spans")
+        for category, counts in summary["removed"].items()
+    ]
+    total = sum(counts["characters"] for counts in summary["removed"].values())
+    share = total / max(1, summary["characters"])
+    renamed = summary["renamed_ids"]
+    return {
+        "read": [
+            (f"{summary['articles']:,}", "articles"),
+            *([(f"{renamed:,}", "repeated ids, made unique with @path")] if renamed else []),
+        ],
+        "rejected": [(f"{count:,}", reason) for reason, count in summary["rejected"].items()],
+        "passed over": [
+            (f"{count:,}", f"files with {suffix or 'no suffix'}")
+            for suffix, count in summary["skipped"].items()
+        ],
+        "removed": [(f"{total:,}", f"characters, {share:.1%} of the text"), *removed],
+        "groups": [
+            (f"{summary['groups']:,}", f"groups of {summary['grouped']:,} articles"),
+            *((f"{count:,}", relation) for relation, count in summary["relations"].items()),
+        ],
+        "dropped": [
+            (f"{summary['dropped']:,}", "articles"),
+            (f"{summary['kept']:,}", "kept"),
+        ],
+        "seconds": [
+            (f"{seconds:,.1f}", stage) for stage, seconds in summary["run"]["seconds"].items()
+        ],
+    }
 
 
 def explained(done: CleanedText) -> Text:

@@ -108,9 +108,12 @@ def _walk(folder: Path, own: Path) -> Iterator[Path]:
     for current, folders, names in os.walk(folder):
         here = Path(current)
         folders[:] = sorted(
-            name for name in folders if name[:1] != "." and (here / name).resolve() != own
+            name
+            for name in folders
+            if name[:1] != "." and not (here / name).is_symlink() and (here / name).resolve() != own
         )
-        yield from (here / name for name in sorted(names) if name[:1] != ".")
+        paths = (here / name for name in sorted(names) if name[:1] != ".")
+        yield from (path for path in paths if path.is_file())
 
 
 def _format_of(path: Path) -> str | None:

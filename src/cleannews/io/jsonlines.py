@@ -2,12 +2,14 @@
 JSON as this project reads and writes it.
 
 orjson does the work. What it refuses though people have it (lone surrogates, integers beyond 64
-bits, NaN) falls back to the standard library.
+bits, NaN) falls back to the standard library; NaN is written as null.
 """
 
 from __future__ import annotations
 
 import json
+import math
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,9 @@ from typing import Any
 import orjson
 
 __all__ = ["dump_line", "parse", "read_lines"]
+
+_LONG_NUMBER = re.compile(rb"\d{19}")
+"""orjson makes floats of integers beyond 64 bits, which have 19 digits at least."""
 
 
 def parse(data: bytes) -> Any:
@@ -28,12 +33,14 @@ def parse(data: bytes) -> Any:
         ValueError: It is not JSON; the message says where.
     """
     try:
-        return orjson.loads(data)
+        if not _LONG_NUMBER.search(data):
+            return orjson.loads(data)
     except orjson.JSONDecodeError:
-        try:
-            return json.loads(data.decode("utf-8-sig", errors="surrogatepass"))
-        except RecursionError:
-            raise ValueError("it is nested too deeply") from None
+        pass
+    try:
+        return json.loads(data.decode("utf-8-sig", errors="surrogatepass"))
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
 
 
 def dump_line(record: Any) -> bytes:
@@ -49,7 +56,16 @@ def dump_line(record: Any) -> bytes:
     try:
         return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
     except (TypeError, orjson.JSONEncodeError):
-        return json.dumps(record, separators=(",", ":")).encode("ascii") + b"\n"
+        return json.dumps(_strict(record), separators=(",", ":")).encode("ascii") + b"\n"
+
+
+def _strict(value: Any) -> Any:
+    """Return a value with null for numbers that JSON does not have, as orjson writes them."""
+    if isinstance(value, dict):
+        return {str(key): _strict(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_strict(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def read_lines(path: Path) -> Iterator[Any]:

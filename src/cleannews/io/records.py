@@ -68,8 +68,10 @@ def read_records(file: InputFile) -> Iterator[Record | ReadError]:
             else:
                 yield from _whole(file, stream.read())
     except (OSError, EOFError, zlib.error) as error:
-        reason = "damaged gzip data" if file.path.suffix == GZIP else "it cannot be read"
-        detail = getattr(error, "strerror", None) or str(error)
+        told = getattr(error, "strerror", None)
+        damaged = told is None and file.path.suffix.lower() == GZIP
+        reason = "damaged gzip data" if damaged else "it cannot be read"
+        detail = told or str(error)
         yield ReadError("unreadable", str(file.path), None, f"{reason}: {detail}")
 
 
@@ -110,17 +112,18 @@ def _json(file: InputFile, data: bytes) -> Iterator[Record | ReadError]:
 
 
 def _json_lines(file: InputFile, stream: BinaryIO) -> Iterator[Record | ReadError]:
-    path, number = str(file.path), 0
+    path, filled = str(file.path), False
     for number, line in enumerate(stream, start=1):
         if not line.strip():
             continue
+        filled = True
         try:
             value = parse(line)
         except ValueError as error:
             yield ReadError("invalid-json", path, number, f"it is not JSON: {error}")
         else:
             yield _row(file, number, value)
-    if not number:
+    if not filled:
         yield ReadError("empty", path, None, "there is nothing in it")
 
 

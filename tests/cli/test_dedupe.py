@@ -1,0 +1,278 @@
+"""`cleannews dedupe`: its options, its exit statuses, what it prints."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Ended = subprocess.CompletedProcess[bytes]
+Cli = Callable[..., Ended]
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """The folder for the outputs."""
+    return tmp_path / "out"
+
+
+def table(path: Path) -> list[dict[str, Any]]:
+    """Read a table."""
+    return [json.loads(line) for line in path.read_bytes().splitlines()]
+
+
+def says(text: str, *words: str) -> bool:
+    """Tell whether a line of a text holds all the words, in any order."""
+    return any(set(words) <= set(re.findall(r"[\w.]+", line)) for line in text.splitlines())
+
+
+def test_finished_run_ends_with_0(cli: Cli, folder: Path, out: Path) -> None:
+    """A run that read everything ends with 0 and says nothing on stderr."""
+    ended = cli("dedupe", folder, "--out", out)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert len(table(out / "articles.jsonl")) == 3
+
+
+def test_finished_run_says_what_it_did(cli: Cli, folder: Path, out: Path) -> None:
+    """The closing table counts articles, removals, groups, dropped articles and seconds."""
+    text = cli("dedupe", folder, "--out", out).stdout.decode()
+    assert says(text, "3", "articles")
+    assert says(text, "15", "characters", "ad")
+    assert says(text, "1", "groups", "of", "2", "articles")
+    assert says(text, "1", "copy")
+    assert says(text, "1", "dropped")
+    assert says(text, "2", "kept")
+    assert says(text, "seconds")
+    assert text.endswith(f"written to {out}\n")
+
+
+def test_rejected_input_ends_with_3(cli: Cli, folder: Path, out: Path) -> None:
+    """A run that had to leave something out ends with 3, counts it and lists it."""
+    (folder / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    ended = cli("dedupe", folder, "--out", out)
+    assert (ended.returncode, ended.stderr) == (3, b"")
+    assert says(ended.stdout.decode(), "1", "rejected", "binary")
+    (error,) = table(out / "errors.jsonl")
+    assert (error["path"], error["error"]) == (str(folder / "picture.txt"), "binary")
+    assert len(table(out / "articles.jsonl")) == 3
+
+
+def test_missing_input_beside_others_ends_with_3(cli: Cli, folder: Path, out: Path) -> None:
+    """An input that does not exist is a rejected one when others are read."""
+    ended = cli("dedupe", folder, folder / "none", "--out", out)
+    assert ended.returncode == 3
+    assert [row["error"] for row in table(out / "errors.jsonl")] == ["unreadable"]
+
+
+def test_files_passed_over_end_with_0(cli: Cli, folder: Path, out: Path) -> None:
+    """Files that cannot be articles are counted, and are no fault."""
+    (folder / "picture.png").write_bytes(b"x")
+    ended = cli("dedupe", folder, "--out", out)
+    assert ended.returncode == 0
+    assert says(ended.stdout.decode(), "1", "passed", "over", ".png")
+
+
+@pytest.mark.parametrize("name", ["none", "empty"])
+def test_nothing_to_read_ends_with_2(cli: Cli, tmp_path: Path, out: Path, name: str) -> None:
+    """Inputs that hold no article are wrong usage, said in one line."""
+    (tmp_path / "empty").mkdir()
+    ended = cli("dedupe", tmp_path / name, "--out", out)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(b"error: nothing to read")
+    assert ended.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("args", "named"),
+    [
+        (["--nonsense"], "--nonsense"),
+        (["--threshold", "0"], "--threshold"),
+        (["--threshold", "1.01"], "--threshold"),
+        (["--threshold", "-1"], "--threshold"),
+        (["--threshold", "nan"], "threshold"),
+        (["--threshold", "high"], "--threshold"),
+        (["--containment", "0"], "--containment"),
+        (["--keep", "latest"], "--keep"),
+        (["--drop", "everything"], "--drop"),
+        (["--format", "xml"], "--format"),
+        (["--site-from", "url"], "--site-from"),
+        (["--disable", "links.no-such-rule"], "links.no-such-rule"),
+        (["--remove-category", "prose"], "--remove-category"),
+        (["--rules", "none.toml"], "none.toml"),
+        (["--force", "--resume"], "force and resume"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_wrong_usage_ends_with_2(
+    cli: Cli, folder: Path, out: Path, args: list[str], named: str
+) -> None:
+    """An option that cannot be meant is named, and nothing is written."""
+    ended = cli("dedupe", folder, "--out", out, *args)
+    assert (ended.returncode, ended.stdout) == (2, b"")
+    assert named in ended.stderr.decode()
+    assert not out.exists()
+
+
+def test_out_is_needed(cli: Cli, folder: Path) -> None:
+    """Without --out nothing runs, and --out is asked for."""
+    ended = cli("dedupe", folder)
+    assert ended.returncode == 2
+    assert b"--out" in ended.stderr
+
+
+def test_input_is_needed(cli: Cli, out: Path) -> None:
+    """Without an input nothing runs, and one is asked for."""
+    ended = cli("dedupe", "--out", out)
+    assert ended.returncode == 2
+    assert b"INPUT" in ended.stderr
+
+
+def test_malformed_rule_table_ends_with_2(cli: Cli, folder: Path, out: Path) -> None:
+    """A rule table that is none is named in one line."""
+    rules = folder / "rules.toml"
+    rules.write_text("[[rule]]\nid = 'ad.x'\ncolour = 'red'\n")
+    ended = cli("dedupe", folder, "--out", out, "--rules", rules)
+    assert ended.returncode == 2
+    assert ended.stderr.decode().startswith(f"error: {rules}, rule ad.x: ")
+    assert ended.stderr.count(b"\n") == 1
+
+
+def test_used_folder_ends_with_2(cli: Cli, folder: Path, out: Path) -> None:
+    """A folder that holds a run already is refused in one line that names the ways out."""
+    assert cli("dedupe", folder, "--out", out).returncode == 0
+    ended = cli("dedupe", folder, "--out", out)
+    assert (ended.returncode, ended.stdout) == (2, b"")
+    assert ended.stderr.decode().startswith(f"error: {out} exists and is not empty; ")
+    assert b"--force" in ended.stderr
+    assert ended.stderr.count(b"\n") == 1
+
+
+def test_file_as_folder_ends_with_2(cli: Cli, folder: Path) -> None:
+    """A file named with --out is refused in one line."""
+    ended = cli("dedupe", folder, "--out", folder / "a.txt")
+    assert (ended.returncode, ended.stdout) == (2, b"")
+    assert ended.stderr.decode() == (
+        f"error: {folder / 'a.txt'} is a file; name a folder with --out\n"
+    )
+
+
+def test_force_overwrites(cli: Cli, folder: Path, out: Path) -> None:
+    """With --force a used folder is written again."""
+    cli("dedupe", folder, "--out", out)
+    (folder / "c.txt").unlink()
+    assert cli("dedupe", folder, "--out", out, "--force").returncode == 0
+    assert len(table(out / "articles.jsonl")) == 2
+
+
+def test_json_prints_the_summary(cli: Cli, folder: Path, out: Path) -> None:
+    """With --json stdout is summary.json, byte for byte."""
+    ended = cli("dedupe", folder, "--out", out, "--json")
+    assert ended.returncode == 0
+    assert ended.stdout == (out / "summary.json").read_bytes()
+    assert ended.stderr == b""
+
+
+def test_json_prints_the_summary_of_nothing_too(cli: Cli, tmp_path: Path, out: Path) -> None:
+    """With --json stdout can be parsed whatever the exit status."""
+    ended = cli("dedupe", tmp_path / "none", "--out", out, "--json")
+    assert ended.returncode == 2
+    assert json.loads(ended.stdout)["articles"] == 0
+
+
+@pytest.mark.parametrize(
+    ("args", "relations"),
+    [
+        ([], {"a.txt": "representative", "b.txt": "copy", "c.txt": None}),
+        (["--keep", "fullest"], {"a.txt": "representative", "b.txt": "copy", "c.txt": None}),
+    ],
+    ids=["earliest", "fullest"],
+)
+def test_relations_are_written(
+    cli: Cli, folder: Path, out: Path, args: list[str], relations: dict[str, str | None]
+) -> None:
+    """A copy is one by its cleaned text, whatever stands around it."""
+    cli("dedupe", folder, "--out", out, *args)
+    assert {row["id"]: row["relation"] for row in table(out / "articles.jsonl")} == relations
+
+
+def test_drop_can_be_narrowed(cli: Cli, folder: Path, out: Path) -> None:
+    """With --drop abridged a copy is grouped and kept."""
+    cli("dedupe", folder, "--out", out, "--drop", "abridged")
+    rows = table(out / "articles.jsonl")
+    assert [row["kept"] for row in rows] == [True] * 3
+    assert [row["relation"] for row in rows] == ["representative", "copy", None]
+
+
+def test_threshold_reaches_the_run(cli: Cli, folder: Path, out: Path) -> None:
+    """The figures given are those of the summary."""
+    cli("dedupe", folder, "--out", out, "--threshold", "0.85", "--containment", "1")
+    dedupe = json.loads((out / "summary.json").read_bytes())["settings"]["dedupe"]
+    assert (dedupe["threshold"], dedupe["containment"]) == (0.85, 1)
+
+
+@pytest.mark.parametrize(
+    ("args", "text"),
+    [
+        ([], "The harbour"),
+        (["--keep-category", "ad"], "Advertisement"),
+        (["--remove-category", "links"], "Advertisement"),
+        (["--disable", "ad.marker"], "Advertisement"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_cleaning_can_be_narrowed(
+    cli: Cli, folder: Path, out: Path, args: list[str], text: str
+) -> None:
+    """Categories and rules can be left out of the cleaning."""
+    assert cli("dedupe", folder, "--out", out, *args).returncode == 0
+    assert table(out / "articles.jsonl")[0]["text"].startswith(text)
+
+
+def test_own_rules_are_used(cli: Cli, folder: Path, out: Path, tmp_path: Path) -> None:
+    """A rule table of one's own removes what it names."""
+    rules = tmp_path / "own.toml"
+    rules.write_text(
+        '[[rule]]\nid = "ad.own"\nphrases = ["brought to you by the port"]\n'
+        'remove = ["Brought to you by the port"]\nkeep = ["Rain fell."]\n'
+    )
+    (folder / "a.txt").write_text("Rain fell on Friday in the hills.\nBrought to you by the port\n")
+    assert cli("dedupe", folder, "--out", out, "--rules", rules).returncode == 0
+    assert [row["rule"] for row in table(out / "removed.jsonl")] == ["ad.own"]
+
+
+def test_text_format_writes_texts(cli: Cli, folder: Path, out: Path) -> None:
+    """With --format text the kept articles are files, too."""
+    assert cli("dedupe", folder, "--out", out, "--format", "text").returncode == 0
+    names = sorted(path.name for path in (out / "texts").rglob("*") if path.is_file())
+    assert names == ["a.txt.txt", "c.txt.txt"]
+
+
+def test_site_from_dir(cli: Cli, tmp_path: Path, out: Path) -> None:
+    """With --site-from dir the first folder is the outlet."""
+    (tmp_path / "in" / "www.news.example").mkdir(parents=True)
+    (tmp_path / "in" / "www.news.example" / "a.txt").write_text("Rain fell.")
+    assert cli("dedupe", tmp_path / "in", "--out", out, "--site-from", "dir").returncode == 0
+    assert [row["site"] for row in table(out / "articles.jsonl")] == ["news.example"]
+
+
+def test_names_do_not_forge_the_table(cli: Cli, folder: Path, out: Path) -> None:
+    """A file's name cannot send the terminal a command by way of the closing table."""
+    (folder / "x.\x1b]0;owned\x07").write_text("x")
+    ended = cli("dedupe", folder, "--out", out)
+    assert ended.returncode == 0
+    assert b"\x1b" not in ended.stdout
+
+
+def test_installed_command_fails_in_one_line(
+    process: Callable[..., Ended], folder: Path, out: Path
+) -> None:
+    """A process that fails prints its error, no traceback."""
+    ended = process("cleannews-dedupe", folder, "--out", out, "--disable", "no.such-rule")
+    assert (ended.returncode, ended.stdout) == (2, b"")
+    assert ended.stderr.startswith(b"error: ")
+    assert ended.stderr.count(b"\n") == 1
