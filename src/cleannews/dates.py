@@ -126,7 +126,7 @@ def _from_text(text: str) -> datetime | date | None:
     if not text or len(text) > _MAX_LENGTH:
         return None
     if compact := _COMPACT.match(text):
-        return _from_digits(*(int(part) for part in compact.groups() if part))
+        return _from_digits([int(part) for part in compact.groups() if part])
     if _NUMBER.match(text):
         return _from_timestamp(float(text)) if len(text) >= _SHORTEST_TIMESTAMP else None
     for read in (_iso, _rfc_2822, _spelled_out):
@@ -135,12 +135,11 @@ def _from_text(text: str) -> datetime | date | None:
     return None
 
 
-def _from_digits(
-    year: int, month: int, day: int, hour: int | None = None, minute: int = 0, second: int = 0
-) -> datetime | date | None:
+def _from_digits(parts: list[int]) -> datetime | date | None:
     try:
-        if hour is None:
-            return date(year, month, day)
+        if len(parts) == len(("year", "month", "day")):
+            return date(*parts)
+        year, month, day, hour, minute, second = parts
         return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return None

@@ -137,9 +137,13 @@ def as_record(settings: CleanSettings | DedupeSettings) -> dict[str, Any]:
         settings: Any settings.
     """
     return {
-        key: sorted(value) if isinstance(value, frozenset) else value
+        key: sorted(value) if isinstance(value, frozenset) else _plain(value)
         for key, value in asdict(settings).items()
     }
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def digest(configuration: Mapping[str, Any], tables: Collection[Path] = ()) -> str:

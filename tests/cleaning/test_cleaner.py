@@ -145,7 +145,7 @@ def test_no_content_crashes(text: str) -> None:
 def test_a_memory_is_refused() -> None:
     """This version learns no sites, and says so instead of ignoring what is given."""
     assert clean(STORY, memory=None).text == STORY
-    with pytest.raises(SettingsError, match="memory is .*learns no sites"):
+    with pytest.raises(SettingsError, match=r"memory is .*learns no sites"):
         clean(STORY, memory=object())  # type: ignore[arg-type]
 
 

@@ -13,7 +13,7 @@ import pytest
 from cleannews.article import Article
 from cleannews.errors import ReadError
 from cleannews.io import Record, read_records
-from cleannews.io.inputs import InputFile
+from cleannews.io.inputs import InputFile, find_inputs
 
 Store = Callable[[str, str | bytes], Path]
 Read = Callable[[Path], list[Record | ReadError]]
@@ -246,9 +246,12 @@ def test_file_that_has_gone_is_reported(tmp_path: Path, name: str) -> None:
     assert "damaged" not in error.message
 
 
-def test_link_to_nothing_is_reported(store: Store, tmp_path: Path, read: Read) -> None:
-    """A link whose target has gone is an error; the files beside it are read."""
+def test_link_to_nothing_is_reported(store: Store, tmp_path: Path) -> None:
+    """A link whose target has gone is a fault; the files beside it are found."""
     store("in/b.txt", "Rain fell.")
     (tmp_path / "in" / "a.txt").symlink_to("nowhere.txt")
-    found = read(tmp_path / "in")
-    assert [isinstance(item, ReadError) for item in found] == [True, False]
+    found = find_inputs([tmp_path / "in"], tmp_path / "out")
+    assert [file.name for file in found.files] == ["b.txt"]
+    assert [(fault.reason, fault.message) for fault in found.faults] == [
+        ("unreadable", "the link leads nowhere")
+    ]

@@ -67,7 +67,7 @@ def test_id_that_looks_like_a_changed_one_is_unique_too(run_rows: RunRows, tmp_p
     assert [row["text"] for row in rows.values()] == ["Rain.", "Hail.", "Snow."]
 
 
-@pytest.mark.parametrize("id", ["", " ", "../../x", "a\nb", "\u202ex", "\ud800", "x" * 5000, "\0"])
+@pytest.mark.parametrize("id", [" ", "../../x", "a\nb", "\u202ex", "\ud800", "x" * 5000, "\0"])
 def test_any_text_is_an_id(run_rows: RunRows, id: str) -> None:
     """An id is kept as it is, whatever it holds."""
     rows = run_rows({"id": id, "text": "Rain."}, {"id": "other", "text": "Hail."})

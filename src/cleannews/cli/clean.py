@@ -13,6 +13,7 @@ from cleannews.article import Article
 from cleannews.cleaning.cleaner import Cleaner
 from cleannews.cli.main import EXIT_REJECTED
 from cleannews.cli.options import clean_settings, cleaning_options
+from cleannews.cli.printable import printable
 from cleannews.cli.read import articles_in
 from cleannews.cli.show import explained
 
@@ -42,14 +43,14 @@ def clean(
 
     \b
     Example:
-      cleannews clean --explain corpus_samples/harborledger.example/channel-dredging.txt
+      cleannews clean --explain corpus_samples/harborledger.example/glassworks.txt
     """
     cleaner = Cleaner.of(clean_settings(**cleaning))
     console = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
-    rejected = False
-    for number, found in enumerate(articles_in(files)):
+    rejected = printed = False
+    for found in articles_in(files):
         if isinstance(found, Exception):
-            click.echo(f"error: {found}", err=True)
+            click.echo(f"error: {printable(str(found))}", err=True)
             rejected = True
             continue
         article = Article(
@@ -59,8 +60,9 @@ def clean(
             language=language or found.language,
         )
         done = cleaner.clean(article)
-        if number:
+        if printed:
             click.echo()
+        printed = True
         if explain:
             console.print(explained(done))
         else:

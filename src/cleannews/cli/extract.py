@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 
 from cleannews.cli.main import EXIT_REJECTED
-from cleannews.errors import ExtractionError
+from cleannews.cli.printable import printable
+from cleannews.errors import ExtractionError, ReadError
 from cleannews.extraction import extract as extract_article
 from cleannews.io.jsonlines import dump_line
+from cleannews.io.records import read_bytes
 from cleannews.pipeline.tables import article_row
 
 __all__ = ["extract"]
@@ -32,11 +34,11 @@ def extract(files: tuple[Path, ...], url: str | None) -> int:
     rejected = False
     for path in files or (None,):
         name = "stdin" if path is None else str(path)
-        data = sys.stdin.buffer.read() if path is None else path.read_bytes()
         try:
+            data = sys.stdin.buffer.read() if path is None else read_bytes(path)
             article = extract_article(data, url)
-        except ExtractionError as error:
-            click.echo(f"error: {name}: {error.message}", err=True)
+        except (ExtractionError, ReadError) as error:
+            click.echo(f"error: {printable(name)}: {error.message}", err=True)
             rejected = True
             continue
         sys.stdout.buffer.write(dump_line(article_row(article, name, None)))

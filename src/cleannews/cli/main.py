@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import logging
 import os
 import sys
@@ -10,6 +11,7 @@ from typing import Any
 
 import click
 
+from cleannews.cli.printable import printable
 from cleannews.errors import CleannewsError, OutputError, RuleTableError, SettingsError
 
 __all__ = ["EXIT_FAILED", "EXIT_INTERRUPTED", "EXIT_REJECTED", "EXIT_USAGE", "dedupe_main", "main"]
@@ -59,6 +61,9 @@ def dedupe_main() -> None:
 
 def _run(command: Any, name: str) -> None:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         status = command.main(prog_name=name, standalone_mode=False)
     except click.ClickException as error:
@@ -80,5 +85,5 @@ def _run(command: Any, name: str) -> None:
 
 
 def _say(error: Exception, status: int) -> int:
-    click.echo(f"error: {' '.join(str(error).split())}", err=True)
+    click.echo(f"error: {printable(' '.join(str(error).split()))}", err=True)
     return status

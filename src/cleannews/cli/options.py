@@ -15,6 +15,7 @@ __all__ = ["clean_settings", "cleaning_options"]
 F = TypeVar("F", bound=Callable[..., Any])
 
 _CATEGORY = click.Choice(sorted(CATEGORIES))
+_NAMES = ", ".join(sorted(CATEGORIES))
 
 
 def cleaning_options(command: F) -> F:
@@ -29,12 +30,14 @@ def cleaning_options(command: F) -> F:
             "--remove-category",
             multiple=True,
             type=_CATEGORY,
-            help="Remove only this category of boilerplate; may be given again.",
+            metavar="CATEGORY",
+            help=f"Remove only this of {_NAMES}; may be given again.",
         ),
         click.option(
             "--keep-category",
             multiple=True,
             type=_CATEGORY,
+            metavar="CATEGORY",
             help="Leave this category in the text; may be given again.",
         ),
         click.option(

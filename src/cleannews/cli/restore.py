@@ -24,7 +24,7 @@ def restore(out: Path, ids: tuple[str, ...]) -> int:
 
     \b
     Example:
-      cleannews restore out hl-2231
+      cleannews restore out qvp-3310
     """
     run = open_run(out)
     write = sys.stdout.buffer.write

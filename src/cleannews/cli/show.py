@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -20,6 +21,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cleannews.cleaning.spans import CleanedText
+from cleannews.cli.printable import printable
 from cleannews.pipeline.progress import Progress
 
 __all__ = ["ShownProgress", "closing_table", "explained"]
@@ -48,7 +50,7 @@ class ShownProgress(Progress):
             _Rate(),
             TimeRemainingColumn(),
             console=console,
-            disable=not console.is_terminal,
+            disable=not sys.stderr.isatty(),
         )
         self._task = self._bar.add_task("", visible=False)
 
@@ -92,10 +94,10 @@ def closing_table(summary: dict[str, Any], out: Path) -> None:
     table.add_column(style="dim")
     for label, rows in _blocks(summary).items():
         for at, (number, what) in enumerate(rows):
-            table.add_row(label if at == 0 else "", number, what)
+            table.add_row(label if at == 0 else "", number, printable(what))
     console = Console(soft_wrap=True, highlight=False, markup=False)
     console.print(table)
-    console.print(f"written to {out}")
+    console.print(printable(f"written to {out}"))
 
 
 def _blocks(summary: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:
@@ -144,19 +146,16 @@ def explained(done: CleanedText) -> Text:
     styles: dict[str, str] = {}
     for span in done.removed:
         style = styles.setdefault(span.category, _STYLES[len(styles) % len(_STYLES)])
-        shown.append(_printable(done.original[last : span.start]))
-        content = span.text.rstrip("\r\n")
-        shown.append(f"[-{_printable(content)}-]", style=f"{style} strike")
+        content = span.text.strip("\r\n")
+        before, after = span.text.split(content, 1) if content else ("", span.text)
+        shown.append(_shown(done.original[last : span.start] + before))
+        shown.append(f"[-{_shown(content)}-]", style=f"{style} strike")
         shown.append(f" {span.rule}", style=style)
-        shown.append(_printable(span.text[len(content) :]) or "")
+        shown.append(_shown(after))
         last = span.end
-    shown.append(_printable(done.original[last:]))
+    shown.append(_shown(done.original[last:]))
     return shown
 
 
-def _printable(text: str) -> str:
-    """Return a text without control characters that a terminal would obey."""
-    return "".join(
-        char if char.isprintable() or char in "\n\t" else f"\\x{ord(char):02x}"
-        for char in text.replace("\r\n", "\n")
-    )
+def _shown(text: str) -> str:
+    return printable(text.replace("\r\n", "\n"))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -66,54 +66,63 @@ class Inputs:
     faults: tuple[ReadError, ...]
 
 
-def find_inputs(inputs: Iterable[Path], without: Path) -> Inputs:
+def find_inputs(inputs: Iterable[Path], without: Path, names: Collection[str] = ()) -> Inputs:
     """
     Find the files to read.
 
     Args:
         inputs: Folders, walked in the order of names, and files. Names that begin with a dot
             are passed over in folders; links to folders are not followed.
-        without: A folder that is never walked: the run's own output.
+        without: The run's own folder: it is not walked inside an input.
+        names: Names that are passed over in that folder where it is an input itself.
 
     Returns:
         The files, each once, and what could not be taken.
     """
-    files: dict[Path, InputFile] = {}
+    files: dict[str, InputFile] = {}
     skipped: Counter[str] = Counter()
     faults = []
-    own = without.resolve()
+    own = os.path.realpath(without)
     for given in inputs:
         if given.is_dir():
-            for path in _walk(given, own):
-                kind = _format_of(path)
-                if kind is None:
-                    skipped[path.suffix.lower()] += 1
-                else:
-                    name = path.relative_to(given).as_posix()
-                    files.setdefault(path.resolve(), InputFile(path, name, kind))
-        elif given.is_file():
-            kind = _format_of(given)
-            if kind is None:
+            found = [
+                (path, path.relative_to(given).as_posix()) for path in _walk(given, own, names)
+            ]
+        else:
+            found = [(given, given.name)]
+        for path, name in found:
+            kind = _format_of(path)
+            if kind is None and path != given:
+                skipped[path.suffix.lower()] += 1
+            elif not path.is_file():
+                message = "the link leads nowhere" if path.is_symlink() else "there is no such file"
+                faults.append(ReadError("unreadable", str(path), None, message))
+            elif kind is None:
                 known = ", ".join(FORMATS)
                 message = f"its suffix is unknown; known are {known}, each also with {GZIP}"
-                faults.append(ReadError("format", str(given), None, message))
+                faults.append(ReadError("format", str(path), None, message))
             else:
-                files.setdefault(given.resolve(), InputFile(given, given.name, kind))
-        else:
-            faults.append(ReadError("unreadable", str(given), None, "there is no such file"))
+                files.setdefault(os.path.realpath(path), InputFile(path, name, kind))
     return Inputs(tuple(files.values()), skipped, tuple(faults))
 
 
-def _walk(folder: Path, own: Path) -> Iterator[Path]:
-    for current, folders, names in os.walk(folder):
+def _walk(folder: Path, own: str, names: Collection[str]) -> Iterator[Path]:
+    for current, folders, files in os.walk(folder):
         here = Path(current)
+        at_home = os.path.realpath(here) == own
         folders[:] = sorted(
             name
             for name in folders
-            if name[:1] != "." and not (here / name).is_symlink() and (here / name).resolve() != own
+            if name[:1] != "."
+            and not (here / name).is_symlink()
+            and os.path.realpath(here / name) != own
+            and not (at_home and name in names)
         )
-        paths = (here / name for name in sorted(names) if name[:1] != ".")
-        yield from (path for path in paths if path.is_file())
+        for name in sorted(files):
+            path = here / name
+            passed_over = name[:1] == "." or (at_home and name in names)
+            if not passed_over and (path.is_file() or path.is_symlink()):
+                yield path
 
 
 def _format_of(path: Path) -> str | None:

@@ -18,6 +18,8 @@ import orjson
 
 __all__ = ["dump_line", "parse", "read_lines"]
 
+_DEEPEST = 200
+_TOO_DEEP = "it is nested too deeply"
 _LONG_NUMBER = re.compile(rb"\d{19}")
 """orjson makes floats of integers beyond 64 bits, which have 19 digits at least."""
 
@@ -40,7 +42,7 @@ def parse(data: bytes) -> Any:
     try:
         return json.loads(data.decode("utf-8-sig", errors="surrogatepass"))
     except RecursionError:
-        raise ValueError("it is nested too deeply") from None
+        raise ValueError(_TOO_DEEP) from None
 
 
 def dump_line(record: Any) -> bytes:
@@ -52,6 +54,9 @@ def dump_line(record: Any) -> bytes:
 
     Returns:
         UTF-8 with a line feed at its end; lone surrogates are escaped.
+
+    Raises:
+        ValueError: It is nested deeper than 200 levels.
     """
     try:
         return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
@@ -59,12 +64,14 @@ def dump_line(record: Any) -> bytes:
         return json.dumps(_strict(record), separators=(",", ":")).encode("ascii") + b"\n"
 
 
-def _strict(value: Any) -> Any:
+def _strict(value: Any, depth: int = 0) -> Any:
     """Return a value with null for numbers that JSON does not have, as orjson writes them."""
+    if depth > _DEEPEST:
+        raise ValueError(_TOO_DEEP)
     if isinstance(value, dict):
-        return {str(key): _strict(item) for key, item in value.items()}
+        return {str(key): _strict(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_strict(item) for item in value]
+        return [_strict(item, depth + 1) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 

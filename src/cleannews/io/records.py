@@ -10,6 +10,7 @@ import gzip
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from cleannews.article import Article, as_article
@@ -18,7 +19,9 @@ from cleannews.errors import ArticleError, ReadError
 from cleannews.io.inputs import GZIP, InputFile
 from cleannews.io.jsonlines import parse
 
-__all__ = ["Html", "Record", "read_records"]
+__all__ = ["Html", "Record", "read_bytes", "read_records"]
+
+_DAMAGE = (OSError, EOFError, zlib.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +65,43 @@ def read_records(file: InputFile) -> Iterator[Record | ReadError]:
         Its records in order, and an error for each record or file that cannot be read.
     """
     try:
-        with _opened(file) as stream:
+        with _opened(file.path) as stream:
             if file.format == "jsonl":
                 yield from _json_lines(file, stream)
             else:
                 yield from _whole(file, stream.read())
-    except (OSError, EOFError, zlib.error) as error:
-        told = getattr(error, "strerror", None)
-        damaged = told is None and file.path.suffix.lower() == GZIP
-        reason = "damaged gzip data" if damaged else "it cannot be read"
-        detail = told or str(error)
-        yield ReadError("unreadable", str(file.path), None, f"{reason}: {detail}")
+    except _DAMAGE as error:
+        yield _unreadable(file.path, error)
 
 
-def _opened(file: InputFile) -> BinaryIO:
-    if file.path.suffix.lower() == GZIP:
-        return cast("BinaryIO", gzip.open(file.path, "rb"))
-    return file.path.open("rb")
+def read_bytes(path: Path) -> bytes:
+    """
+    Read a whole file, unpacked.
+
+    Args:
+        path: A file, gzipped if its suffix says so.
+
+    Raises:
+        ReadError: It cannot be read, or its gzip data is damaged.
+    """
+    try:
+        with _opened(path) as stream:
+            return stream.read()
+    except _DAMAGE as error:
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: Exception) -> ReadError:
+    told = getattr(error, "strerror", None)
+    damaged = told is None and path.suffix.lower() == GZIP
+    reason = "damaged gzip data" if damaged else "it cannot be read"
+    return ReadError("unreadable", str(path), None, f"{reason}: {told or error}")
+
+
+def _opened(path: Path) -> BinaryIO:
+    if path.suffix.lower() == GZIP:
+        return cast("BinaryIO", gzip.open(path, "rb"))
+    return path.open("rb")
 
 
 def _whole(file: InputFile, data: bytes) -> Iterator[Record | ReadError]:

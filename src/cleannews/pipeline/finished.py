@@ -49,7 +49,17 @@ class Run:
         if not (self.path / SUMMARY).is_file():
             advice = "name the --out of a run that has finished"
             raise OutputError(str(path), f"has no {SUMMARY}", advice)
-        self.summary: Mapping[str, Any] = parse((self.path / SUMMARY).read_bytes())
+        self.summary = self._read_summary()
+
+    def _read_summary(self) -> Mapping[str, Any]:
+        try:
+            summary = parse((self.path / SUMMARY).read_bytes())
+        except ValueError:
+            summary = None
+        if not isinstance(summary, Mapping) or "digest" not in summary:
+            advice = "name the --out of a run that has finished"
+            raise OutputError(str(self.path), f"has a {SUMMARY} of something else", advice)
+        return summary
 
     def articles(self) -> Iterator[dict[str, Any]]:
         """Yield the rows of articles.jsonl."""

@@ -19,7 +19,7 @@ from cleannews.io.inputs import Inputs, find_inputs
 from cleannews.pipeline import stages
 from cleannews.pipeline.progress import Progress
 from cleannews.pipeline.tables import SUMMARY
-from cleannews.pipeline.workfolder import WorkFolder
+from cleannews.pipeline.workfolder import OUTPUTS, WorkFolder
 from cleannews.settings import CleanSettings, DedupeSettings, as_record, digest
 from cleannews.signatures.fold import SCHEME
 
@@ -98,11 +98,12 @@ def run(settings: RunSettings, progress: Progress | None = None) -> dict[str, An
     """
     progress = progress or Progress()
     cleaner = Cleaner.of(settings.clean)
-    inputs = find_inputs(settings.inputs, settings.out)
+    inputs = find_inputs(settings.inputs, settings.out, OUTPUTS)
     folder = WorkFolder(settings.out)
     name = digest(settings.configuration(), [Path(path) for path in settings.clean.rules])
     folder.open(
         {"settings": {"digest": name, **settings.configuration()}, "inputs": _listing(inputs)},
+        [file.path for file in inputs.files],
         force=settings.force,
         resume=settings.resume,
     )

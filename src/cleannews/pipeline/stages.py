@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from cleannews.article import Article
@@ -39,6 +39,7 @@ from cleannews.pipeline.tables import (
     membership,
     removed_row,
 )
+from cleannews.pipeline.texttree import TextTree
 from cleannews.settings import DedupeSettings
 from cleannews.signatures.batch import SignatureBatch, sign
 
@@ -48,7 +49,6 @@ Counts = dict[str, Any]
 """What a stage counted, as plain values."""
 
 _RAW, _CLEANED, _SIGNATURES = "raw.jsonl", "cleaned.jsonl", "signatures.npz"
-_LONGEST_NAME = 200
 
 
 def read(work: Path, inputs: Inputs, progress: Progress, *, site_from_dir: bool) -> Counts:
@@ -65,21 +65,29 @@ def read(work: Path, inputs: Inputs, progress: Progress, *, site_from_dir: bool)
     seen: set[str] = set()
     articles = renamed = 0
     with written_whole(work / _RAW) as raw, written_whole(work / ERRORS) as errors:
+
+        def reject(error: ReadError) -> None:
+            rejected[error.reason] += 1
+            errors.write(dump_line(error_row(error)))
+
         for fault in inputs.faults:
-            rejected[fault.reason] += 1
-            errors.write(dump_line(error_row(fault, fault.path, fault.line)))
+            reject(fault)
         for file in progress.over(inputs.files):
-            for found in read_records(file):
-                read_or_error = _article(found, file, site_from_dir=site_from_dir)
-                if isinstance(read_or_error, dict):
-                    rejected[read_or_error["error"]] += 1
-                    errors.write(dump_line(read_or_error))
+            for record in read_records(file):
+                if isinstance(record, ReadError):
+                    reject(record)
                     continue
-                record, article = read_or_error
-                named = _with_own_id(article, record, seen)
-                renamed += named.id != article.id
-                articles += 1
-                raw.write(dump_line(article_row(named, record.path, record.line)))
+                try:
+                    article = _article(record, file, site_from_dir=site_from_dir)
+                    named = _with_own_id(article, record, seen)
+                    raw.write(dump_line(article_row(named, record.path, record.line)))
+                except ReadError as error:
+                    reject(error)
+                except ValueError as error:
+                    reject(ReadError("invalid-json", record.path, record.line, str(error)))
+                else:
+                    renamed += named.id != article.id
+                    articles += 1
     return {
         "articles": articles,
         "rejected": dict(sorted(rejected.items())),
@@ -88,23 +96,19 @@ def read(work: Path, inputs: Inputs, progress: Progress, *, site_from_dir: bool)
     }
 
 
-def _article(
-    found: Record | ReadError, file: InputFile, *, site_from_dir: bool
-) -> tuple[Record, Article] | dict[str, Any]:
-    """Return a record with its article and an id, or the row of an error."""
-    if isinstance(found, ReadError):
-        return error_row(found, found.path, found.line)
+def _article(found: Record, file: InputFile, *, site_from_dir: bool) -> Article:
+    """Return a record's article with an id, or raise what keeps it from being read."""
     article = found.content
     if isinstance(article, Html):
         try:
             article = extract(article.data)
         except ExtractionError as error:
-            return error_row(error, found.path, found.line)
+            raise ReadError(error.reason, found.path, found.line, error.message) from None
     if article.id is None:
         article = replace(article, id=found.name)
     if site_from_dir and file.folder:
         article = replace(article, site=file.folder)
-    return found, article
+    return article
 
 
 def _with_own_id(article: Article, record: Record, seen: set[str]) -> Article:
@@ -202,14 +206,15 @@ def write(
         for member in found.members
     }
     written = 0
+    tree = TextTree(work / TEXTS) if texts else None
     with written_whole(work / ARTICLES) as file:
         for row in progress.over(read_lines(work / _CLEANED), articles):
             found, member = members.get(row["id"], (None, None))
             kept = member is None or member.relation not in settings.drop
             extra = row.pop("extra")
             file.write(dump_line({**row, **membership(found, member, kept=kept), "extra": extra}))
-            if texts and kept:
-                _write_text(work / TEXTS, row)
+            if tree is not None and kept:
+                tree.write(row["path"], row["line"], row["text"])
                 written += 1
     return {"texts": written} if texts else {}
 
@@ -220,18 +225,3 @@ def _group_of(row: dict[str, Any]) -> Group:
         for item in row["members"]
     )
     return Group(row["group"], tuple(members))
-
-
-def _write_text(folder: Path, row: dict[str, Any]) -> None:
-    """Write a text below the folder, wherever its path would lead."""
-    parts = [
-        part for part in PurePosixPath(Path(row["path"]).as_posix()).parts if part.strip("./\\")
-    ]
-    name = parts[-1] if row["line"] is None else f"{parts[-1]}.{row['line']}"
-    target = folder.joinpath(*(_safe(part) for part in (*parts[:-1], f"{name}.txt")))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(row["text"].encode("utf-8", errors="surrogatepass"))
-
-
-def _safe(part: str) -> str:
-    return part.replace(":", "_").replace("\\", "_").replace("\0", "_")[-_LONGEST_NAME:]

@@ -12,7 +12,7 @@ from typing import Any
 
 from cleannews.article import Article
 from cleannews.cleaning.spans import RemovedSpan
-from cleannews.errors import ExtractionError, ReadError
+from cleannews.errors import ReadError
 from cleannews.grouping.result import Group, Member
 
 __all__ = [
@@ -137,9 +137,14 @@ def removed_row(id: str, span: RemovedSpan) -> dict[str, Any]:
     }
 
 
-def error_row(error: ReadError | ExtractionError, path: str, line: int | None) -> dict[str, Any]:
+def error_row(error: ReadError) -> dict[str, Any]:
     """Return an input that could not be read as plain values."""
-    return {"path": path, "line": line, "error": error.reason, "message": error.message}
+    return {
+        "path": error.path,
+        "line": error.line,
+        "error": error.reason,
+        "message": error.message,
+    }
 
 
 def _iso(published: date | datetime | None) -> str | None:

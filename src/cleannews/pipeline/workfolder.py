@@ -7,8 +7,9 @@ absent. ``plan.json`` names the settings and the inputs that they were made from
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,11 @@ from cleannews.io.files import written_whole
 from cleannews.io.jsonlines import dump_line, parse
 from cleannews.pipeline.tables import ARTICLES, ERRORS, GROUPS, REMOVED, SUMMARY, TEXTS
 
-__all__ = ["WorkFolder"]
+__all__ = ["OUTPUTS", "WorkFolder"]
 
 _WORK, _PLAN = ".work", "plan.json"
-_OUTPUTS = (SUMMARY, ARTICLES, GROUPS, REMOVED, ERRORS, TEXTS)
+OUTPUTS = (SUMMARY, ARTICLES, GROUPS, REMOVED, ERRORS, TEXTS)
+"""What a run leaves in its folder; the first is moved into place last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +42,23 @@ class WorkFolder:
         """Where the stages leave their files."""
         return self.out / _WORK
 
-    def open(self, plan: Mapping[str, Any], *, force: bool, resume: bool) -> None:
+    def open(
+        self, plan: Mapping[str, Any], inputs: Iterable[Path], *, force: bool, resume: bool
+    ) -> None:
         """
         Make the folder ready for a run.
 
         Args:
             plan: What the run depends on: its settings and inputs, as plain values.
+            inputs: The files that the run reads.
             force: Remove the outputs of an earlier run.
             resume: Go on with an interrupted run of the same plan.
 
         Raises:
             OutputError: The folder holds a finished run, other files, or an interrupted run of
-                another plan, or cannot be written.
+                another plan, an input lies where an output would go, or it cannot be written.
         """
+        self._check_inputs(inputs)
         try:
             if resume and self.work.is_dir():
                 self._check_plan(plan)
@@ -67,6 +73,14 @@ class WorkFolder:
                 raise
             problem = f"cannot be written: {error.strerror}"
             raise OutputError(str(self.out), problem, "name another folder with --out") from None
+
+    def _check_inputs(self, inputs: Iterable[Path]) -> None:
+        taken = [os.path.realpath(self.out / name) for name in (*OUTPUTS, _WORK)]
+        for path in inputs:
+            real = os.path.realpath(path)
+            if any(real == place or real.startswith(place + os.sep) for place in taken):
+                problem = f"would overwrite the input {path}"
+                raise OutputError(str(self.out), problem, "name another folder with --out")
 
     def _check_plan(self, plan: Mapping[str, Any]) -> None:
         found = self.read(_PLAN)
@@ -84,7 +98,10 @@ class WorkFolder:
             problem = "holds an interrupted run" if interrupted else "exists and is not empty"
             advice = "give --resume to go on or " if interrupted else "name another folder or "
             raise OutputError(str(self.out), problem, f"{advice}give --force to overwrite it")
-        for name in (*_OUTPUTS, _WORK):
+        if (self.out / TEXTS).exists() and not (self.out / SUMMARY).is_file():
+            problem = f"holds {TEXTS}, which no run wrote"
+            raise OutputError(str(self.out), problem, "name another folder with --out")
+        for name in (*OUTPUTS, _WORK):
             path = self.out / name
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
@@ -103,7 +120,7 @@ class WorkFolder:
 
     def finish(self) -> None:
         """Move the outputs into place, the summary last, and remove the work folder."""
-        for name in reversed(_OUTPUTS):
+        for name in reversed(OUTPUTS):
             path = self.work / name
             if path.exists():
                 path.rename(self.out / name)
