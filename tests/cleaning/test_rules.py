@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from cleannews.cleaning.phrases import Phrase
-from cleannews.cleaning.rules import PROTECT, Rule, RuleSet, read_table, shipped_rules
+from cleannews.cleaning.rulebook import PROTECT, Rule, read_table, shipped_rules
+from cleannews.cleaning.rules import RuleSet
 from cleannews.errors import RuleTableError
 from cleannews.settings import CATEGORIES
 

@@ -6,7 +6,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from cleannews import clean
-from cleannews.cleaning.rules import PROTECT, shipped_rules
+from cleannews.cleaning.rulebook import PROTECT, shipped_rules
 from cleannews.cleaning.spans import rebuilt
 
 PROSE = (

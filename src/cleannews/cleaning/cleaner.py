@@ -17,15 +17,8 @@ from pathlib import Path
 
 from cleannews.article import Article, as_article
 from cleannews.cleaning.lines import Line, cuts, is_sentence, split_lines, word_count
-from cleannews.cleaning.rules import (
-    PROTECT,
-    Rule,
-    RuleSet,
-    Verdict,
-    headline_below,
-    read_table,
-    shipped_rules,
-)
+from cleannews.cleaning.rulebook import PROTECT, Rule, read_table, shipped_rules
+from cleannews.cleaning.rules import RuleSet, Verdict, headline_below
 from cleannews.cleaning.spans import CleanedText, RemovedSpan
 from cleannews.cleaning.titles import HEAD_LINES, Headline, headline_key, is_headline_like
 from cleannews.errors import SettingsError, shown

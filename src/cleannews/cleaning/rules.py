@@ -1,40 +1,22 @@
 """
-Reads the rule tables, compiles a rule when one of its words first occurs, applies it to a line.
+Rules applied to lines: which rule a line falls under, and what a label says of the lines below.
 
-A table is a TOML file for one language. Its rules say in which shape their phrases must stand:
-
-    line    the whole line is the phrase
-    label   the phrase names links: alone on its line (then the headlines below go with it), or
-            before a separator and a headline
-    ending  the line is a headline with the phrase behind it
-
-Entries under ``protect`` name lines that no rule may ever remove. Every entry carries lines
-that it must match and lines that it must not; the tests run them.
+A rule is found by a word of its phrases, and compiled when such a word first occurs.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, fields
-from functools import cache
-from importlib.resources import files
+from dataclasses import dataclass
 from operator import attrgetter
-from pathlib import Path
-from typing import Any
 
 from cleannews.cleaning.lines import has_inner_end, is_sentence, word_count
 from cleannews.cleaning.phrases import Phrase, first_word, normal_form
-from cleannews.errors import RuleTableError, one_of, shown
+from cleannews.cleaning.rulebook import PROTECT, Rule
 
-__all__ = ["PROTECT", "SHAPES", "Rule", "RuleSet", "Verdict", "read_table", "shipped_rules"]
-
-PROTECT = "protect"
-"""The category of lines that stay whatever else matches."""
-
-SHAPES = ("line", "label", "ending")
+__all__ = ["RuleSet", "Verdict", "headline_below"]
 
 _MAX_LINE = 1000
 """Longer lines, in characters, are no boilerplate that a phrase could tell."""
@@ -49,49 +31,6 @@ _MARKS = 4
 """Bullets, dashes and the like that may stand in a line as if they were words."""
 _COLON_ARMS = 4
 """Headlines that a label with a colon takes along at least."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """
-    One entry of a rule table.
-
-    Args:
-        id: Its name, category first, such as "links.more-news".
-        phrases: Its phrases, in the language of :mod:`~cleannews.cleaning.phrases`.
-        remove: Lines that it must match.
-        keep: Lines that it must not match.
-        shape: One of :data:`SHAPES`.
-        language: The language of its table, or "" for all.
-        declared: It holds only where the article declares this language.
-        upper: It holds only for lines in capitals.
-        needs: It holds only for lines with this character, such as "©".
-        sentence: A headline behind the label may end like a sentence.
-        bare: A headline may follow the label without a separator.
-        alone: The label may stand alone on its line.
-        head: It holds in the head of a story, too, where such a line may be the headline.
-        arms: Lines below a label that stands alone which may go with it.
-    """
-
-    id: str
-    phrases: tuple[str, ...]
-    remove: tuple[str, ...] = ()
-    keep: tuple[str, ...] = ()
-    shape: str = "line"
-    language: str = ""
-    declared: bool = False
-    upper: bool = False
-    needs: str = ""
-    sentence: bool = False
-    bare: bool = False
-    alone: bool = True
-    head: bool = True
-    arms: int = 1
-
-    @property
-    def category(self) -> str:
-        """The kind of boilerplate: the id up to its first dot."""
-        return self.id.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,83 +256,3 @@ def headline_below(text: str, *, colon: bool) -> bool:
     words = word_count(text)
     fewest = 2 if colon else 4
     return words >= fewest and not is_sentence(text) and _is_headline(text, text, sentence=False)
-
-
-@cache
-def shipped_rules() -> tuple[Rule, ...]:
-    """Return the rules of every shipped table, in the order of the tables' names."""
-    tables = files(__package__).joinpath("rule_tables").iterdir()
-    found: list[Rule] = []
-    for table in sorted(tables, key=lambda item: item.name):
-        if table.name.endswith(".toml"):
-            found += _rules_of(tomllib.loads(table.read_text("utf-8")), table.name)
-    _check_unique(found, "the shipped tables")
-    return tuple(found)
-
-
-def read_table(path: str | Path) -> tuple[Rule, ...]:
-    """
-    Read one rule table.
-
-    Args:
-        path: A TOML file in the form of the shipped tables.
-
-    Raises:
-        RuleTableError: The file cannot be read or an entry is malformed.
-    """
-    try:
-        table = tomllib.loads(Path(path).read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RuleTableError(str(path), "", f"cannot be read: {error}") from None
-    found = tuple(_rules_of(table, str(path)))
-    _check_unique(found, str(path))
-    return found
-
-
-def _rules_of(table: dict[str, Any], path: str) -> Iterator[Rule]:
-    unknown = set(table) - {"language", "rule", PROTECT}
-    if unknown:
-        problem = f"unknown keys {sorted(unknown)}; known are language, rule, {PROTECT}"
-        raise RuleTableError(path, "", problem)
-    language = table.get("language", "")
-    for entry in table.get("rule", []):
-        yield _rule_of(entry, language, path)
-    for entry in table.get(PROTECT, []):
-        yield _rule_of({**entry, "id": f"{PROTECT}.{entry.get('id', '')}"}, language, path)
-
-
-def _rule_of(entry: dict[str, Any], language: str, path: str) -> Rule:
-    name = str(entry.get("id", ""))
-    allowed = {field.name: field for field in fields(Rule) if field.name != "language"}
-    for key, value in entry.items():
-        if key not in allowed:
-            problem = f"unknown key {key!r}; it must be {one_of(allowed)}"
-            raise RuleTableError(path, name, problem)
-        wanted = {"tuple[str, ...]": list, "bool": bool, "int": int}.get(
-            str(allowed[key].type), str
-        )
-        if not isinstance(value, wanted):
-            raise RuleTableError(path, name, f"{key} is {shown(value)}, not a {wanted.__name__}")
-    plain: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()
-    }
-    if not re.fullmatch(r"[a-z]+\.[a-z0-9-]+", name):
-        raise RuleTableError(path, name, "the id must be category.name in small letters")
-    if not entry.get("phrases") or not entry.get("remove") or not entry.get("keep"):
-        raise RuleTableError(path, name, "phrases, remove and keep must each hold a line")
-    if entry.get("shape", "line") not in SHAPES:
-        raise RuleTableError(path, name, f"shape must be {one_of(SHAPES)}")
-    try:
-        for phrase in plain["phrases"]:
-            Phrase.parse(phrase)
-    except ValueError as error:
-        raise RuleTableError(path, name, str(error)) from None
-    return Rule(**plain, language=language)
-
-
-def _check_unique(rules: Iterable[Rule], path: str) -> None:
-    seen: set[str] = set()
-    for rule in rules:
-        if rule.id in seen:
-            raise RuleTableError(path, rule.id, "the id stands twice; give each rule its own")
-        seen.add(rule.id)
