@@ -16,7 +16,6 @@ from cleannews import Cleaner, dedupe
 from cleannews.grouping.dedupe import group_signed
 from cleannews.settings import DedupeSettings
 from cleannews.signatures.batch import sign
-from cleannews.signatures.fold import tokens
 
 
 def note(benchmark: BenchmarkFixture, texts: Sequence[str]) -> None:
@@ -30,12 +29,6 @@ def test_clean(benchmark: BenchmarkFixture, texts: Sequence[str]) -> None:
     cleaner = Cleaner()
     removed = benchmark(lambda: sum(len(cleaner.clean(text).removed) for text in texts))
     assert removed >= len(texts)
-
-
-def test_tokens(benchmark: BenchmarkFixture, texts: Sequence[str]) -> None:
-    """Folding and tokens alone."""
-    note(benchmark, texts)
-    assert benchmark(lambda: sum(len(tokens(text)) for text in texts)) > 100 * len(texts)
 
 
 def test_signatures(benchmark: BenchmarkFixture, texts: Sequence[str]) -> None:

@@ -99,6 +99,14 @@ def token_hash(token: str) -> int:
     return value
 
 
+def mixed(value: int) -> int:
+    """Finish a hash by MurmurHash3's 64-bit finalizer."""
+    for factor in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
+        value ^= value >> 33
+        value = (value * factor) & MASK
+    return value ^ (value >> 33)
+
+
 def shingle_hashes(text: str) -> set[int]:
     """Hash every word 5-gram of a text."""
     hashes = [token_hash(token) for token in tokens(text)]
@@ -107,11 +115,20 @@ def shingle_hashes(text: str) -> set[int]:
         value = 0
         for hashed in hashes[at : at + 5]:
             value = (value * 0x9E3779B97F4A7C15 + hashed) & MASK
-        for factor in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
-            value ^= value >> 33
-            value = (value * factor) & MASK
-        found.add(value ^ (value >> 33))
+        found.add(mixed(value))
     return found
+
+
+def text_key(text: str) -> list[int]:
+    """Return the two numbers that texts share when they are equal after folding."""
+    hashes = [token_hash(token) for token in tokens(text)]
+    halves = []
+    for step in (0x9E3779B97F4A7C15, 0xD1342543DE82EF95):
+        value = len(hashes)
+        for hashed in hashes:
+            value = (value * step + hashed) & MASK
+        halves.append(mixed(value) if hashes else 0)
+    return halves
 
 
 def shingles(text: str) -> set[tuple[str, ...]]:

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 import oracles
 from cleannews.errors import SettingsError
 from cleannews.grouping.lsh import BUCKET_LEADERS, BandPlan, band_keys, candidate_pairs
-from cleannews.signatures.minhash import signature, to_datasketch
+from cleannews.signatures.batch import sign
+from cleannews.signatures.minhash import to_datasketch
+from grouping.planted import story
 
 
 @given(st.floats(0.05, 1))
@@ -38,30 +40,30 @@ def test_a_plan_must_fit_a_signature(bands: int, rows: int) -> None:
         BandPlan(bands, rows)
 
 
-def similar_sets(generator: np.random.Generator, jaccard: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return two random sets of about 300 hashes with a given similarity."""
-    union = np.unique(generator.integers(0, 2**64 - 1, 300, np.uint64))
-    shared = round(jaccard * len(union))
-    half = shared + (len(union) - shared) // 2
-    return union[:half], np.sort(np.r_[union[:shared], union[half:]])
+def similar_texts(seed: int, jaccard: float) -> list[str]:
+    """Return two texts of about 300 words with a given similarity of their 5-grams."""
+    shared = round(2 * 300 * jaccard / (1 + jaccard))
+    same = story(seed, shared + 4)
+    return [" ".join([*same, *story(seed + half, 300 - shared)]) for half in (5_000, 10_000)]
 
 
 def test_99_of_100_pairs_at_the_threshold_are_found() -> None:
-    """Measured on random sets of Jaccard 0.7, not computed."""
-    generator = np.random.default_rng(7)
+    """Measured on texts of Jaccard 0.7, not computed."""
     plan = BandPlan.for_threshold(0.7)
-    found = 0
-    for _ in range(500):
-        pair = [signature(part) for part in similar_sets(generator, 0.7)]
-        found += len(candidate_pairs(band_keys(np.array(pair), plan)))
-    assert found >= 495
+    texts = [text for seed in range(500) for text in similar_texts(seed, 0.705)]
+    exact = [
+        oracles.jaccard(oracles.shingles(texts[at]), oracles.shingles(texts[at + 1]))
+        for at in range(0, 1000, 2)
+    ]
+    assert 0.7 <= min(exact) <= max(exact) < 0.72
+    pairs = candidate_pairs(band_keys(sign(texts).signatures, plan)).tolist()
+    assert sum(a % 2 == 0 and b == a + 1 for a, b in pairs) >= 495
 
 
 def test_candidates_are_those_of_datasketch() -> None:
     """With the same bands MinHashLSH finds the same pairs."""
-    generator = np.random.default_rng(3)
-    parts = [part for share in np.linspace(0.2, 0.9, 40) for part in similar_sets(generator, share)]
-    signatures = np.array([signature(part) for part in parts])
+    texts = [text for at in range(40) for text in similar_texts(at, 0.2 + at * 0.0175)]
+    signatures = sign(texts).signatures
     plan = BandPlan(25, 5)
     lsh = MinHashLSH(num_perm=128, params=(plan.bands, plan.rows))
     sketches = [to_datasketch(values) for values in signatures]

@@ -71,6 +71,10 @@ class ShownProgress(Progress):
         self.current = name
         self._task = self._bar.add_task(name, total=None)
 
+    def note(self, message: str) -> None:
+        """Print the line, whether stderr is a terminal or not."""
+        self._bar.console.print(message, style="dim", highlight=False)
+
     def begin(self, total: int | None) -> None:
         """Set the length of the stage's bar."""
         self._bar.update(self._task, total=total)

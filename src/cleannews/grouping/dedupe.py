@@ -135,10 +135,9 @@ def _equal_texts(
         key=lambda at: (-int(sizes[at]) if fullest else 0, instants[at], ids[at]),
     )
     classes: dict[bytes | int, _EqualTexts] = {}
-    empty = bytes(batch.keys.shape[1])
     for at in order:
-        key = batch.keys[at].tobytes()
-        classes.setdefault(at if key == empty else key, _EqualTexts()).articles.append(at)
+        key = batch.keys[at].tobytes() if batch.keys[at].any() else at
+        classes.setdefault(key, _EqualTexts()).articles.append(at)
     return list(classes.values())
 
 

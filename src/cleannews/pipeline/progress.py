@@ -32,6 +32,14 @@ class Progress:
     def advance(self) -> None:
         """One item is done."""
 
+    def note(self, message: str) -> None:
+        """
+        Something that a person should know while it lasts.
+
+        Args:
+            message: One line.
+        """
+
     def over(self, items: Iterable[T], total: int | None = None) -> Iterator[T]:
         """
         Go through items and count them.

@@ -42,6 +42,7 @@ from cleannews.pipeline.tables import (
 from cleannews.pipeline.texttree import TextTree
 from cleannews.settings import DedupeSettings
 from cleannews.signatures.batch import SignatureBatch, sign
+from cleannews.signatures.kernel import must_compile
 
 __all__ = ["Counts", "clean_and_sign", "group", "read", "write"]
 
@@ -146,6 +147,8 @@ def clean_and_sign(work: Path, cleaner: Cleaner, articles: int, progress: Progre
             cleaned.write(dump_line({**row, "text": done.text}))
             yield done.text
 
+    if must_compile():
+        progress.note("compiling the signature kernel, once for this machine")
     with ExitStack() as stack:
         cleaned = stack.enter_context(written_whole(work / _CLEANED))
         spans = stack.enter_context(written_whole(work / REMOVED))

@@ -6,20 +6,23 @@ The file is a NumPy .npz without pickles. It names its scheme, and another schem
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleannews.errors import SchemeError
-from cleannews.signatures.fold import SCHEME, tokens
-from cleannews.signatures.minhash import PERMUTATIONS, signature
-from cleannews.signatures.shingles import KEY_BYTES, Shingles, shingle_set, text_key
+from cleannews.signatures.fold import SCHEME
+from cleannews.signatures.kernel import fold_arrays, sign_codes
+from cleannews.signatures.minhash import permutations
+from cleannews.signatures.shingles import Shingles
 
 __all__ = ["SignatureBatch", "sign"]
+
+_CHUNK = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +31,14 @@ class SignatureBatch:
     Keys, shingle sets and MinHash signatures of texts in a row.
 
     Args:
-        keys: uint8, shape (texts, 16): equal rows are texts that are equal after folding; all
-            zero for a text without words.
+        keys: uint64, shape (texts, 2): equal rows are texts that are equal after folding; zeros
+            for a text without words.
         starts: int64, shape (texts + 1,): text i owns ``shingles[starts[i]:starts[i + 1]]``.
         shingles: uint64, shape (all shingles,): for each text its hashes, ascending.
         signatures: uint32, shape (texts, 128).
     """
 
-    keys: NDArray[np.uint8]
+    keys: NDArray[np.uint64]
     starts: NDArray[np.int64]
     shingles: NDArray[np.uint64]
     signatures: NDArray[np.uint32]
@@ -85,18 +88,34 @@ def sign(texts: Iterable[str]) -> SignatureBatch:
     Args:
         texts: The texts, read once.
     """
-    keys: list[bytes] = []
-    sets: list[Shingles] = []
-    signatures: list[NDArray[np.uint32]] = []
-    for text in texts:
-        words = tokens(text)
-        shingles = shingle_set(words)
-        keys.append(text_key(words))
-        sets.append(shingles)
-        signatures.append(signature(shingles))
-    return SignatureBatch(
-        keys=np.frombuffer(b"".join(keys), np.uint8).reshape(-1, KEY_BYTES),
-        starts=np.concatenate([[0], np.cumsum([len(found) for found in sets], dtype=np.int64)]),
-        shingles=np.concatenate([np.empty(0, np.uint64), *sets]),
-        signatures=np.array(signatures, np.uint32).reshape(-1, PERMUTATIONS),
+    parts = [_signed(some) for some in _chunks(texts)] or [_signed([])]
+    keys, sizes, shingles, signatures = (
+        np.concatenate(arrays) for arrays in zip(*parts, strict=True)
     )
+    return SignatureBatch(
+        keys=keys,
+        starts=np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)]),
+        shingles=shingles,
+        signatures=signatures,
+    )
+
+
+def _chunks(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Collect texts to lists of about a million characters."""
+    some: list[str] = []
+    characters = 0
+    for text in texts:
+        some.append(text)
+        characters += len(text)
+        if characters >= _CHUNK:
+            yield some
+            some, characters = [], 0
+    if some:
+        yield some
+
+
+def _signed(texts: list[str]) -> tuple[NDArray[Any], ...]:
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    starts = np.cumsum([0, *map(len, texts)], dtype=np.int64)
+    found: tuple[NDArray[Any], ...] = sign_codes(codes, starts, fold_arrays(), *permutations())
+    return found

@@ -7,8 +7,8 @@ The specification, which any implementation can reproduce from ``fold_table.txt`
    (NFKD) and case folding to a fixed point, without characters that have no meaning of their
    own (Unicode format characters, variation selectors, fillers). Hangul syllables decompose by
    the arithmetic of the Unicode Standard, section 3.12. What then is of no class separates.
-   Marks stay with their letter; runs of marks are sorted, stably, by canonical combining
-   class, so the NFC and NFD forms of a text fold alike.
+   Marks stay with their letter; runs of marks of a canonical combining class above 0 are
+   sorted by it, stably, so the NFC and NFD forms of a text fold alike.
 2. **Words.** A word is a longest run of code points of class ``w`` (letters, digits, marks).
 3. **Spaceless scripts.** A longest run of letters of class ``s`` with the marks behind them
    (Chinese, Japanese, Thai ...) becomes its overlapping character 3-grams, a letter with its
@@ -21,12 +21,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 
-__all__ = ["CHARACTERS", "SCHEME", "FoldTable", "fold", "fold_table", "tokens"]
+__all__ = ["CHARACTERS", "SCHEME", "FoldTable", "fold", "fold_table"]
 
 SCHEME = "cleannews-1"
 """The name of fold table, tokens, shingle hash and signature together."""
@@ -38,9 +38,6 @@ _HANGUL_FIRST, _HANGUL_LAST = 0xAC00, 0xD7A3
 _LEAD, _VOWEL, _TAIL = 0x1100, 0x1161, 0x11A7
 _VOWELS, _TAILS = 21, 28
 _FIRST_ASTRAL = 0x10000
-_GAP = 64
-"""Ranges of spaceless letters this near each other are searched for as one."""
-
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
@@ -57,16 +54,14 @@ class _Ranges:
         at = bisect_right(self.first, code) - 1
         return self.value[at] if at >= 0 and code <= self.last[at] else ""
 
-    def pattern(self, *, gap: int = 0, below: int = 0x110000) -> str:
-        """Return the ranges as a character class; gaps of up to ``gap`` are closed."""
-        spans: list[list[int]] = []
-        for first, last in zip(self.first, self.last, strict=True):
-            if first >= below:
-                break
-            if spans and first - spans[-1][1] <= gap + 1:
-                spans[-1][1] = last
-            else:
-                spans.append([first, last])
+    def spans(self) -> Iterator[tuple[int, int, str]]:
+        """Yield the first code point of each range, the one behind its last, and its value."""
+        for first, last, value in zip(self.first, self.last, self.value, strict=True):
+            yield first, last + 1, value
+
+    def pattern(self, *, below: int = 0x110000) -> str:
+        """Return the ranges below a code point as a character class."""
+        spans = [(first, stop - 1) for first, stop, _ in self.spans() if first < below]
         return "".join(rf"\U{first:08x}-\U{last:08x}" for first, last in spans)
 
 
@@ -75,10 +70,11 @@ class _Translation(dict[int, str | int]):
 
     def __init__(self, folds: dict[int, str], classes: _Ranges) -> None:
         self._classes = classes
-        super().__init__(
+        self.folds = tuple(
             (code, "".join(char if classes.get(ord(char)) else " " for char in folded))
             for code, folded in folds.items()
         )
+        super().__init__(self.folds)
 
     def __missing__(self, code: int) -> str | int:
         if _HANGUL_FIRST <= code <= _HANGUL_LAST:
@@ -101,16 +97,21 @@ class FoldTable:
         translation: Code point to its folding, separators to a space, for str.translate.
         classes: "s" for letters of spaceless scripts, "w" for other word characters.
         combining: The canonical combining class of each mark.
-        spaceless: Finds where a letter of a spaceless script may stand.
-        marks: Finds marks in a row, of the Basic Multilingual Plane and of all planes.
+        marks: Finds marks in a row that may be sorted, of the Basic Multilingual Plane and of
+            all planes.
     """
 
     unicode_version: str
-    translation: dict[int, str | int]
+    translation: _Translation
     classes: _Ranges
     combining: _Ranges
-    spaceless: re.Pattern[str]
     marks: tuple[re.Pattern[str], re.Pattern[str]]
+
+    def foldings(self) -> Iterator[tuple[int, str]]:
+        """Yield every code point that folding changes, and what it becomes."""
+        yield from self.translation.folds
+        for code in range(_HANGUL_FIRST, _HANGUL_LAST + 1):
+            yield code, str(self.translation[code])
 
 
 @cache
@@ -129,16 +130,15 @@ def fold_table() -> FoldTable:
         elif kind == "unicode":
             version = fields[0]
     classes, combining = _ranges(rows["class"]), _ranges(rows["mark"])
-    letters = _ranges([row for row in rows["class"] if row[2] == "s"])
+    moving = _ranges([row for row in rows["mark"] if row[2] != "0"])
     return FoldTable(
         unicode_version=version,
         translation=_Translation(folds, classes),
         classes=classes,
         combining=combining,
-        spaceless=re.compile(f"[{letters.pattern(gap=_GAP)}]"),
         marks=(
-            re.compile(f"[{combining.pattern(below=_FIRST_ASTRAL)}]{{2,}}"),
-            re.compile(f"[{combining.pattern()}]{{2,}}"),
+            re.compile(f"[{moving.pattern(below=_FIRST_ASTRAL)}]{{2,}}"),
+            re.compile(f"[{moving.pattern()}]{{2,}}"),
         ),
     )
 
@@ -161,49 +161,6 @@ def fold(text: str) -> str:
     if folded.isascii():
         return folded
     return table.marks[bool(_ASTRAL.search(folded))].sub(_in_canonical_order, folded)
-
-
-def tokens(text: str) -> list[str]:
-    """
-    Return the tokens of a text in order: words, and 3-grams of spaceless scripts.
-
-    Args:
-        text: Any str.
-
-    >>> tokens("Don't panic: 3 houses!")
-    ['don', 't', 'panic', '3', 'houses']
-    >>> tokens("港は閉鎖")
-    ['港は閉', 'は閉鎖']
-    """
-    folded = fold(text)
-    if folded.isascii() or not fold_table().spaceless.search(folded):
-        return folded.split()
-    return [token for word in folded.split() for token in _split(word)]
-
-
-def _split(word: str) -> list[str]:
-    """Cut a word where its script changes, and runs of a spaceless script to 3-grams."""
-    table = fold_table()
-    if not table.spaceless.search(word):
-        return [word]
-    kinds = [table.classes.get(ord(char)) for char in word]
-    for at, char in enumerate(word):  # a mark belongs to the letter before it
-        if at and kinds[at - 1] != "w" and table.combining.get(ord(char)):
-            kinds[at] = "m"
-    cuts = [at for at in range(1, len(word)) if (kinds[at] == "w") != (kinds[at - 1] == "w")]
-    found = []
-    for start, end in pairwise([0, *cuts, len(word)]):
-        letters = [at for at in range(start, end) if kinds[at] == "s"] + [end]
-        found += _grams(word, letters) if kinds[start] == "s" else [word[start:end]]
-    return found
-
-
-def _grams(word: str, letters: list[int]) -> list[str]:
-    """Return the 3-grams of a run whose letters begin at the given offsets, its end the last."""
-    count = max(1, len(letters) - CHARACTERS)
-    return [
-        word[letters[at] : letters[min(at + CHARACTERS, len(letters) - 1)]] for at in range(count)
-    ]
 
 
 def _in_canonical_order(run: re.Match[str]) -> str:

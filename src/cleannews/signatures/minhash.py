@@ -1,9 +1,10 @@
 """
-Shingle hashes to MinHash signatures, bit for bit those of datasketch 2.0's "affine32".
+MinHash signatures, bit for bit those of datasketch 2.0's "affine32": parameters, conversions.
 
 Over the low 32 bits of each shingle hash, in unsigned arithmetic modulo 2**32: the value is
 mixed once by MurmurHash3's 32-bit finalizer, then for permutation k the signature holds the
-minimum of a[k] * h + b[k]. The parameters a (odd) and b are datasketch's for seed 1.
+minimum of a[k] * h + b[k]. The parameters a (odd) and b are datasketch's for seed 1. The
+signature of an empty set holds 2**32 - 1 throughout.
 
 Sources: Broder, On the resemblance and containment of documents (1997); datasketch 2.0,
 ``MinHash(scheme="affine32")``.
@@ -12,14 +13,15 @@ Sources: Broder, On the resemblance and containment of documents (1997); dataske
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
 import numpy as np
-from datasketch import MinHash
+from datasketch import LeanMinHash, MinHash
 from numpy.typing import NDArray
 
-from cleannews.signatures.shingles import Shingles
+from cleannews.errors import SchemeError
 
-__all__ = ["PERMUTATIONS", "SEED", "Signature", "signature", "to_datasketch"]
+__all__ = ["PERMUTATIONS", "SEED", "Signature", "from_datasketch", "permutations", "to_datasketch"]
 
 PERMUTATIONS = 128
 """Values in a signature."""
@@ -30,34 +32,14 @@ SEED = 1
 Signature = NDArray[np.uint32]
 """A MinHash signature, shape (128,)."""
 
-_BLOCK = 4096
-_LOW = np.uint64(0xFFFFFFFF)
-_EMPTY = np.uint32(0xFFFFFFFF)
+_SCHEME: Final = "affine32"
 
 
 @cache
 def permutations() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """Return the parameters a and b as columns, each uint32 of shape (128, 1)."""
-    a, b = MinHash(num_perm=PERMUTATIONS, seed=SEED, scheme="affine32").permutations
-    return a[:, None], b[:, None]
-
-
-def signature(shingles: Shingles) -> Signature:
-    """
-    Sign one shingle set.
-
-    Args:
-        shingles: uint64, shape (shingles,).
-
-    Returns:
-        uint32, shape (128,); every value 2**32 - 1 for an empty set.
-    """
-    a, b = permutations()
-    lowest = np.full(PERMUTATIONS, _EMPTY, np.uint32)
-    for start in range(0, len(shingles), _BLOCK):
-        mixed = _mixed((shingles[start : start + _BLOCK] & _LOW).astype(np.uint32))
-        np.minimum(lowest, (a * mixed + b).min(axis=1), out=lowest)
-    return lowest
+    """Return the parameters a and b, each uint32 of shape (128,)."""
+    a, b = MinHash(num_perm=PERMUTATIONS, seed=SEED, scheme=_SCHEME).permutations
+    return np.ascontiguousarray(a), np.ascontiguousarray(b)
 
 
 def to_datasketch(values: Signature) -> MinHash:
@@ -71,17 +53,27 @@ def to_datasketch(values: Signature) -> MinHash:
         A MinHash of scheme "affine32" and seed 1 over the same hash values. Its hash function
         takes a shingle hash, not bytes.
     """
-    return MinHash(seed=SEED, scheme="affine32", hashvalues=values, hashfunc=_low_bits)
+    return MinHash(seed=SEED, scheme=_SCHEME, hashvalues=values, hashfunc=_low_bits)
+
+
+def from_datasketch(sketch: MinHash | LeanMinHash) -> Signature:
+    """
+    Return the signature of a datasketch MinHash that :func:`to_datasketch` made, or a copy of it.
+
+    Args:
+        sketch: A MinHash or LeanMinHash.
+
+    Raises:
+        SchemeError: Its scheme, seed, length or hash function is another, so that its values
+            mean something else. A LeanMinHash does not tell its hash function.
+    """
+    hashed = getattr(sketch, "hashfunc", _low_bits) is _low_bits
+    found = f"{sketch.scheme}, seed {sketch.seed}, {len(sketch)} values"
+    wanted = f"{_SCHEME}, seed {SEED}, {PERMUTATIONS} values"
+    if found != wanted or not hashed:
+        raise SchemeError(found if hashed else f"{found}, another hash function", wanted)
+    return np.array(sketch.hashvalues, np.uint32)
 
 
 def _low_bits(shingle: int) -> int:
     return int(shingle) & 0xFFFFFFFF
-
-
-def _mixed(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    values ^= values >> np.uint32(16)
-    values *= np.uint32(0x85EBCA6B)
-    values ^= values >> np.uint32(13)
-    values *= np.uint32(0xC2B2AE35)
-    values ^= values >> np.uint32(16)
-    return values

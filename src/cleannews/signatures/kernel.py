@@ -1,0 +1,249 @@
+"""
+Texts to keys, shingle sets and signatures, compiled.
+
+The arithmetic is specified in fold.py, shingles.py and minhash.py; this module only does it fast.
+Its slow, obvious twin is in tests/oracles.py. It never uses numba's own threads: call it from as
+many Python threads as you like, it releases the interpreter.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from cleannews.signatures.fold import CHARACTERS, fold_table
+from cleannews.signatures.shingles import FNV_BASIS, FNV_PRIME, MIX, SECOND_STEP, STEP, WORDS
+
+__all__ = ["FoldArrays", "fold_arrays", "must_compile", "sign_codes", "token_hashes"]
+
+_UNCHANGED = 255
+_STARTER = 1
+_SEPARATES, _WORD, _SPACELESS = 0, 1, 2
+_EMPTY = np.uint32(0xFFFFFFFF)
+_BASIS, _PRIME = np.uint64(FNV_BASIS), np.uint64(FNV_PRIME)
+_STEP, _SECOND_STEP = np.uint64(STEP), np.uint64(SECOND_STEP)
+_MIX_1, _MIX_2 = (np.uint64(factor) for factor in MIX)
+_MIX32_1, _MIX32_2 = np.uint32(0x85EBCA6B), np.uint32(0xC2B2AE35)
+
+
+class FoldArrays(NamedTuple):
+    """
+    The fold table as arrays over all code points.
+
+    Args:
+        length: uint8, shape (0x110000,): code points in the folding; 255 where it is unchanged.
+        first: int32, shape (0x110000,): where in ``folded`` the folding begins.
+        folded: uint32: the foldings one after the other.
+        kind: uint8, shape (0x110000,): 0 separates, 1 is of class w, 2 of class s.
+        order: uint8, shape (0x110000,): 0 for no mark, else the canonical combining class + 1,
+            so 1 for a mark that is a starter.
+    """
+
+    length: NDArray[np.uint8]
+    first: NDArray[np.int32]
+    folded: NDArray[np.uint32]
+    kind: NDArray[np.uint8]
+    order: NDArray[np.uint8]
+
+
+@cache
+def fold_arrays() -> FoldArrays:
+    """Return the shipped table as arrays, made at the first call."""
+    table = fold_table()
+    size = sys.maxunicode + 1
+    count, first = np.full(size, _UNCHANGED, np.uint8), np.zeros(size, np.int32)
+    kind, order = np.zeros(size, np.uint8), np.zeros(size, np.uint8)
+    for start, stop, value in table.classes.spans():
+        kind[start:stop] = _WORD if value == "w" else _SPACELESS
+    for start, stop, value in table.combining.spans():
+        order[start:stop] = int(value) + 1
+    folded: list[int] = []
+    for code, text in table.foldings():
+        count[code], first[code] = len(text), len(folded)
+        folded += map(ord, text)
+    return FoldArrays(count, first, np.array(folded, np.uint32), kind, order)
+
+
+@njit(nogil=True, cache=True)
+def _folded(codes, lengths, first, foldings, order):  # type: ignore[no-untyped-def]
+    """Fold code points: step 1 of fold.py."""
+    size = 0
+    for code in codes:
+        size += 1 if lengths[code] == _UNCHANGED else lengths[code]
+    out = np.empty(size, np.uint32)
+    at = 0
+    for code in codes:
+        if lengths[code] == _UNCHANGED:
+            out[at] = code
+            at += 1
+        else:
+            for offset in range(lengths[code]):
+                out[at] = foldings[first[code] + offset]
+                at += 1
+    for at in range(1, size):  # stable insertion sort of marks that are no starters
+        mark = out[at]
+        back = at
+        while back > 0 and order[mark] > _STARTER and order[out[back - 1]] > order[mark]:
+            out[back] = out[back - 1]
+            back -= 1
+        out[back] = mark
+    return out
+
+
+@njit(nogil=True, cache=True)
+def _hash(codes, start, stop):  # type: ignore[no-untyped-def]
+    """FNV-1a over code points: step 1 of shingles.py."""
+    value = _BASIS
+    for at in range(start, stop):
+        value = (value ^ np.uint64(codes[at])) * _PRIME
+    return value
+
+
+@njit(nogil=True, cache=True)
+def _tokens(codes, kind, order):  # type: ignore[no-untyped-def]
+    """Hash the tokens of folded code points: steps 2 and 3 of fold.py."""
+    out = np.empty(len(codes), np.uint64)
+    letters = np.empty(CHARACTERS, np.int64)  # where the last letters of a spaceless run begin
+    found = seen = 0
+    begin, inside = 0, _SEPARATES
+    for at in range(len(codes) + 1):
+        now = kind[codes[at]] if at < len(codes) else _SEPARATES
+        if now == _WORD and inside == _SPACELESS and order[codes[at]]:
+            continue  # a mark belongs to the letter before it
+        if now != inside:
+            if inside == _WORD:
+                out[found] = _hash(codes, begin, at)
+                found += 1
+            elif inside == _SPACELESS:
+                first = begin if seen < CHARACTERS else letters[seen % CHARACTERS]
+                out[found] = _hash(codes, first, at)
+                found += 1
+            begin, inside, seen = at, now, 0
+        if now == _SPACELESS:
+            if seen >= CHARACTERS:
+                out[found] = _hash(codes, letters[seen % CHARACTERS], at)
+                found += 1
+            letters[seen % CHARACTERS] = at
+            seen += 1
+    return out[:found]
+
+
+@njit(nogil=True, cache=True)
+def _mixed(value):  # type: ignore[no-untyped-def]
+    """MurmurHash3's 64-bit finalizer."""
+    shift = np.uint64(33)
+    value = (value ^ (value >> shift)) * _MIX_1
+    value = (value ^ (value >> shift)) * _MIX_2
+    return value ^ (value >> shift)
+
+
+@njit(nogil=True, cache=True)
+def _key(tokens, step):  # type: ignore[no-untyped-def]
+    """Half of a text's key: shingles.py."""
+    value = np.uint64(len(tokens))
+    for token in tokens:
+        value = value * step + token
+    return _mixed(value)
+
+
+@njit(nogil=True, cache=True)
+def _shingles(tokens):  # type: ignore[no-untyped-def]
+    """Hash the word 5-grams, each once, ascending: steps 2 and 3 of shingles.py."""
+    size = max(0, len(tokens) - WORDS + 1)
+    out = np.empty(size, np.uint64)
+    for at in range(size):
+        value = tokens[at]
+        for offset in range(1, WORDS):
+            value = value * _STEP + tokens[at + offset]
+        out[at] = _mixed(value)
+    out.sort()
+    kept = 0
+    for at in range(size):
+        if at == 0 or out[at] != out[kept - 1]:
+            out[kept] = out[at]
+            kept += 1
+    return out[:kept]
+
+
+@njit(nogil=True, cache=True)
+def _sign(shingles, a, b, out):  # type: ignore[no-untyped-def]
+    """MinHash of scheme affine32: minhash.py."""
+    out[:] = _EMPTY
+    for shingle in shingles:
+        value = np.uint32(shingle)
+        value = np.uint32((value ^ (value >> np.uint32(16))) * _MIX32_1)
+        value = np.uint32((value ^ (value >> np.uint32(13))) * _MIX32_2)
+        value = np.uint32(value ^ (value >> np.uint32(16)))
+        for at in range(len(out)):
+            permuted = np.uint32(a[at] * value + b[at])
+            out[at] = min(out[at], permuted)
+
+
+@njit(nogil=True, cache=True)
+def token_hashes(codes, arrays):  # type: ignore[no-untyped-def]
+    """
+    Hash the tokens of a text.
+
+    Args:
+        codes: uint32, shape (code points,): the text.
+        arrays: The fold table.
+
+    Returns:
+        uint64, shape (tokens,), in the order of the text.
+    """
+    folded = _folded(codes, arrays.length, arrays.first, arrays.folded, arrays.order)
+    return _tokens(folded, arrays.kind, arrays.order)
+
+
+@njit(nogil=True, cache=True)
+def sign_codes(codes, starts, arrays, a, b):  # type: ignore[no-untyped-def]
+    """
+    Sign texts.
+
+    Args:
+        codes: uint32, shape (code points,): the texts, one after the other.
+        starts: int64, shape (texts + 1,): text i is ``codes[starts[i]:starts[i + 1]]``.
+        arrays: The fold table.
+        a: uint32, shape (128,): multipliers of the permutations, odd.
+        b: uint32, shape (128,): addends of the permutations.
+
+    Returns:
+        keys, uint64, shape (texts, 2); sizes, int64, shape (texts,); the texts' shingle sets one
+        after the other, uint64; signatures, uint32, shape (texts, 128).
+    """
+    texts = len(starts) - 1
+    keys = np.zeros((texts, 2), np.uint64)
+    sizes = np.zeros(texts, np.int64)
+    signatures = np.empty((texts, len(a)), np.uint32)
+    shingles = np.empty(len(codes), np.uint64)
+    used = 0
+    for text in range(texts):
+        tokens = token_hashes(codes[starts[text] : starts[text + 1]], arrays)
+        if len(tokens):
+            keys[text, 0] = _key(tokens, _STEP)
+            keys[text, 1] = _key(tokens, _SECOND_STEP)
+        found = _shingles(tokens)
+        _sign(found, a, b, signatures[text])
+        size = len(found)
+        sizes[text] = size
+        if used + size > len(shingles):
+            grown = np.empty(2 * (used + size), np.uint64)
+            grown[:used] = shingles[:used]
+            shingles = grown
+        shingles[used : used + size] = found
+        used += size
+    return keys, sizes, shingles[:used].copy(), signatures
+
+
+def must_compile() -> bool:
+    """Tell whether the next signature compiles the kernel first, which takes some seconds."""
+    if sign_codes.signatures:
+        return False
+    folder = Path(sign_codes.stats.cache_path or "")
+    return not any(folder.glob(f"{Path(__file__).stem}.sign_codes-*.nbc"))
