@@ -179,9 +179,18 @@ def test_json_prints_the_summary(cli: Cli, folder: Path, out: Path) -> None:
 
 def test_json_prints_the_summary_of_nothing_too(cli: Cli, tmp_path: Path, out: Path) -> None:
     """With --json stdout can be parsed whatever the exit status."""
-    ended = cli("dedupe", tmp_path / "none", "--out", out, "--json")
+    (tmp_path / "empty").mkdir()
+    ended = cli("dedupe", tmp_path / "empty", "--out", out, "--json")
     assert ended.returncode == 2
     assert json.loads(ended.stdout)["articles"] == 0
+
+
+def test_a_mistyped_input_leaves_nothing_behind(cli: Cli, tmp_path: Path, out: Path) -> None:
+    """The corrected command runs without --force."""
+    ended = cli("dedupe", tmp_path / "none", "--out", out)
+    assert ended.returncode == 2
+    assert b"nothing to read: there is no" in ended.stderr
+    assert not out.exists()
 
 
 @pytest.mark.parametrize(

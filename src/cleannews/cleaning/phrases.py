@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from unicodedata import normalize
 
 __all__ = ["Phrase", "first_word", "normal_form"]
@@ -27,6 +28,9 @@ _ITEM = re.compile(
 _FIRST_WORD = re.compile(r"\w+|©")
 _FIRST_WORD_WITHIN = 100
 _GAP_WORDS = "12"
+_PHRASES = 8192
+"""Phrases that stay parsed: all that are shipped, so that a second cleaner costs little."""
+
 _NUMBERS = {"#": r"\d[\d.,:/-]{0,11}", "####": r"(?:19|20)\d\d"}
 _AFTER, _BEFORE = "[\"')\\]«»,.:;!?]{0,3}", "[\"'(\\[«»]{0,2}"
 _SPACE = f"{_AFTER} {_BEFORE}"
@@ -97,6 +101,7 @@ class Phrase:
     longest: int
 
     @classmethod
+    @lru_cache(maxsize=_PHRASES)
     def parse(cls, text: str) -> Phrase:
         """
         Parse a phrase.

@@ -10,9 +10,12 @@ import click
 
 from cleannews.cli.main import EXIT_INTERRUPTED, EXIT_REJECTED, EXIT_USAGE
 from cleannews.cli.options import clean_settings, cleaning_options
-from cleannews.cli.show import ShownProgress, closing_table
+from cleannews.cli.printable import printable
+from cleannews.cli.progress import ShownProgress
+from cleannews.cli.show import closing_table
 from cleannews.io.jsonlines import dump_line
 from cleannews.pipeline.run import FORMATS, RunSettings, run
+from cleannews.pipeline.workers import cores
 from cleannews.settings import KEEP, RELATIONS, DedupeSettings
 
 __all__ = ["dedupe"]
@@ -70,6 +73,13 @@ _SHARE = click.FloatRange(0, 1, min_open=True)
     help="Drop members of this relation only.  [default: abridged, copy, version]",
 )
 @cleaning_options
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=cores,
+    show_default="all processors",
+    help="Processes that extract and clean.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print summary.json instead of the table.")
 def dedupe(
     inputs: tuple[Path, ...],
@@ -84,6 +94,7 @@ def dedupe(
     site_from: str | None,
     force: bool,
     resume: bool,
+    workers: int,
     **cleaning: Any,
 ) -> int:
     """
@@ -99,6 +110,9 @@ def dedupe(
     Exit status: 0 finished; 3 finished, some inputs rejected; 1 failed;
     2 wrong usage or nothing to read; 130 interrupted.
     """
+    if not any(path.exists() for path in inputs):
+        click.echo(f"error: nothing to read: there is no {printable(str(inputs[0]))}", err=True)
+        return EXIT_USAGE
     settings = RunSettings(
         inputs=inputs,
         out=out,
@@ -108,6 +122,7 @@ def dedupe(
         site_from=site_from,
         force=force,
         resume=resume,
+        workers=workers,
     )
     progress = ShownProgress()
     try:

@@ -21,12 +21,12 @@ def articles_in(files: Sequence[Path]) -> Iterator[Article | CleannewsError]:
     Read articles.
 
     Args:
-        files: Files and folders; none means one text on stdin.
+        files: Files and folders; none, or "-", means one text on stdin.
 
     Yields:
         Articles in order, and an error for each that cannot be read.
     """
-    if not files:
+    if not files or list(files) == [Path("-")]:
         try:
             yield Article(decoded(sys.stdin.buffer.read()))
         except DecodingError as error:

@@ -19,10 +19,10 @@ from cleannews.article import Article, as_articles
 from cleannews.cleaning.cleaner import Cleaner
 from cleannews.dates import instant
 from cleannews.grouping.containment import contained_pairs
-from cleannews.grouping.lsh import BandPlan, band_keys, candidate_pairs
+from cleannews.grouping.lsh import BandPlan, Pairs, band_keys, candidate_pairs
 from cleannews.grouping.result import REPRESENTATIVE, Deduplication, Group, Member
 from cleannews.grouping.stars import Star, stars
-from cleannews.grouping.verdict import Likeness, likeness
+from cleannews.grouping.verdict import likenesses
 from cleannews.settings import DedupeSettings
 from cleannews.signatures.batch import SignatureBatch, sign
 
@@ -96,9 +96,10 @@ def group_signed(
     """
     classes = _equal_texts(batch, ids, instants, settings)
     leaders = np.array([found.articles[0] for found in classes], np.int64)
-    signed = np.flatnonzero(batch.sizes[leaders] > 0)
-    likenesses = _verified(batch, leaders[signed], settings)
-    renamed = {(int(signed[a]), int(signed[b])): found for (a, b), found in likenesses.items()}
+    signed = leaders[batch.sizes[leaders] > 0]
+    place = {int(leader): at for at, leader in enumerate(leaders)}
+    verified = likenesses(batch, _candidates(batch, signed, settings), settings)
+    renamed = {(place[a], place[b]): like for (a, b), like in verified.items()}
     sizes = batch.sizes[leaders].tolist()
     found = stars(range(len(classes)), sizes, renamed, settings)
     groups = [group for star in found if (group := _group(star, classes, ids))]
@@ -141,10 +142,8 @@ def _equal_texts(
     return list(classes.values())
 
 
-def _verified(
-    batch: SignatureBatch, texts: NDArray[np.int64], settings: DedupeSettings
-) -> dict[tuple[int, int], Likeness]:
-    """Return the likeness of every candidate pair that means something; indices into texts."""
+def _candidates(batch: SignatureBatch, texts: NDArray[np.int64], settings: DedupeSettings) -> Pairs:
+    """Return the pairs of positions to verify, each once."""
     plan = BandPlan.for_threshold(settings.threshold)
     pairs = np.concatenate(
         [
@@ -152,11 +151,7 @@ def _verified(
             contained_pairs(batch, texts, settings.containment),
         ]
     )
-    found = {}
-    for a, b in np.unique(pairs, axis=0).tolist():
-        like = likeness(batch.shingles_of(texts[a]), batch.shingles_of(texts[b]))
-        if like.relation(settings) or like.reverse.relation(settings):
-            found[a, b] = like
+    found: Pairs = texts[np.unique(pairs, axis=0)]
     return found
 
 

@@ -81,12 +81,13 @@ def find_inputs(inputs: Iterable[Path], without: Path, names: Collection[str] = 
     """
     files: dict[str, InputFile] = {}
     skipped: Counter[str] = Counter()
-    faults = []
+    faults: list[ReadError] = []
     own = os.path.realpath(without)
     for given in inputs:
         if given.is_dir():
             found = [
-                (path, path.relative_to(given).as_posix()) for path in _walk(given, own, names)
+                (path, path.relative_to(given).as_posix())
+                for path in _walk(given, own, names, faults)
             ]
         else:
             found = [(given, given.name)]
@@ -106,8 +107,14 @@ def find_inputs(inputs: Iterable[Path], without: Path, names: Collection[str] = 
     return Inputs(tuple(files.values()), skipped, tuple(faults))
 
 
-def _walk(folder: Path, own: str, names: Collection[str]) -> Iterator[Path]:
-    for current, folders, files in os.walk(folder):
+def _walk(
+    folder: Path, own: str, names: Collection[str], faults: list[ReadError]
+) -> Iterator[Path]:
+    def closed(error: OSError) -> None:
+        message = f"the folder cannot be read: {error.strerror}"
+        faults.append(ReadError("unreadable", str(error.filename), None, message))
+
+    for current, folders, files in os.walk(folder, onerror=closed):
         here = Path(current)
         at_home = os.path.realpath(here) == own
         folders[:] = sorted(

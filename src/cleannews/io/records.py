@@ -127,7 +127,9 @@ def _json(file: InputFile, data: bytes) -> Iterator[Record | ReadError]:
     except ValueError as error:
         yield ReadError("invalid-json", path, None, f"it is not JSON: {error}")
         return
-    if isinstance(value, list):
+    if value == []:
+        yield ReadError("empty", path, None, "it is an empty list")
+    elif isinstance(value, list):
         for number, item in enumerate(value, start=1):
             yield _row(file, number, item)
     else:

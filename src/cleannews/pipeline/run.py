@@ -19,6 +19,7 @@ from cleannews.io.inputs import Inputs, find_inputs
 from cleannews.pipeline import stages
 from cleannews.pipeline.progress import Progress
 from cleannews.pipeline.tables import SUMMARY
+from cleannews.pipeline.workers import Workers
 from cleannews.pipeline.workfolder import OUTPUTS, WorkFolder
 from cleannews.settings import CleanSettings, DedupeSettings, as_record, digest
 from cleannews.signatures.fold import SCHEME
@@ -27,6 +28,9 @@ __all__ = ["FORMATS", "RunSettings", "run"]
 
 FORMATS = ("jsonl", "text")
 """What a run writes: the tables, or the tables and the kept articles' texts."""
+
+ITEM_SECONDS = 60.0
+"""The time that one page or article may take in a worker."""
 
 _VERSIONS = ("charset-normalizer", "datasketch", "numpy", "trafilatura")
 
@@ -45,6 +49,7 @@ class RunSettings:
         site_from: None, or "dir" to take the first folder of a file's path as the outlet.
         force: Overwrite the outputs of an earlier run.
         resume: Go on with an interrupted run.
+        workers: Processes that extract and clean; with 1 there is only this one.
 
     Raises:
         SettingsError: A value is not allowed.
@@ -58,6 +63,7 @@ class RunSettings:
     site_from: str | None = None
     force: bool = False
     resume: bool = False
+    workers: int = 1
 
     def __post_init__(self) -> None:
         if not self.inputs:
@@ -66,8 +72,10 @@ class RunSettings:
             raise SettingsError("format", shown(self.format), one_of(FORMATS))
         if self.site_from not in (None, "dir"):
             raise SettingsError("site_from", shown(self.site_from), "None or 'dir'")
+        if not isinstance(self.workers, int) or self.workers < 1:
+            raise SettingsError("workers", shown(self.workers), "a whole number from 1")
         if self.force and self.resume:
-            raise SettingsError("force and resume", "both set", "one of the two at most")
+            raise SettingsError("force and resume", "both", "one of the two at most")
 
     def configuration(self) -> dict[str, Any]:
         """Return everything that the outputs depend on besides the inputs."""
@@ -97,7 +105,7 @@ def run(settings: RunSettings, progress: Progress | None = None) -> dict[str, An
         RuleTableError: A rule table of the settings is malformed.
     """
     progress = progress or Progress()
-    cleaner = Cleaner.of(settings.clean)
+    Cleaner.of(settings.clean)  # a malformed table ends the run here, not in a worker
     inputs = find_inputs(settings.inputs, settings.out, OUTPUTS)
     folder = WorkFolder(settings.out)
     name = digest(settings.configuration(), [Path(path) for path in settings.clean.rules])
@@ -109,15 +117,16 @@ def run(settings: RunSettings, progress: Progress | None = None) -> dict[str, An
     )
     counts: dict[str, Any] = {}
     seconds: dict[str, float] = {}
-    for stage, work in _stages(settings, folder.work, cleaner, inputs, progress).items():
-        started = time.perf_counter()
-        progress.stage(stage)
-        done = folder.read(_note(stage))
-        if done is None:
-            done = work(counts.get("articles", 0))
-            folder.write(_note(stage), done)
-        counts |= done
-        seconds[stage] = round(time.perf_counter() - started, 3)
+    with Workers(settings.workers, ITEM_SECONDS) as workers:
+        for stage, work in _stages(settings, folder.work, inputs, workers, progress).items():
+            started = time.perf_counter()
+            progress.stage(stage)
+            done = folder.read(_note(stage))
+            if done is None:
+                done = work(counts.get("articles", 0))
+                folder.write(_note(stage), done)
+            counts |= done
+            seconds[stage] = round(time.perf_counter() - started, 3)
     summary = _summary(settings, name, counts, seconds)
     folder.write(SUMMARY, summary)
     folder.finish()
@@ -125,13 +134,15 @@ def run(settings: RunSettings, progress: Progress | None = None) -> dict[str, An
 
 
 def _stages(
-    settings: RunSettings, work: Path, cleaner: Cleaner, inputs: Inputs, progress: Progress
+    settings: RunSettings, work: Path, inputs: Inputs, workers: Workers, progress: Progress
 ) -> dict[str, Callable[[int], stages.Counts]]:
     """Return the stages in order; each takes the number of articles read."""
     from_dir, texts = settings.site_from == "dir", settings.format == "text"
     return {
-        "read": lambda _: stages.read(work, inputs, progress, site_from_dir=from_dir),
-        "clean and sign": lambda articles: stages.clean_and_sign(work, cleaner, articles, progress),
+        "read": lambda _: stages.read(work, inputs, workers, progress, site_from_dir=from_dir),
+        "clean and sign": lambda articles: stages.clean_and_sign(
+            work, settings.clean, articles, workers, progress
+        ),
         "group": lambda articles: stages.group(work, settings.dedupe, articles, progress),
         "write": lambda articles: stages.write(
             work, settings.dedupe, articles, progress, texts=texts
@@ -180,5 +191,6 @@ def _peak_memory_mb() -> int | None:
         import resource
     except ImportError:  # Windows
         return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    people = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    peak = max(resource.getrusage(who).ru_maxrss for who in people)
     return peak // (1024 * 1024 if sys.platform == "darwin" else 1024)

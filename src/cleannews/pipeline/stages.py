@@ -8,23 +8,20 @@ absent, and returns what it counted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from functools import partial
+from itertools import groupby, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, TypeVar
 
-from cleannews.article import Article
-from cleannews.cleaning.cleaner import Cleaner
 from cleannews.dates import instant, parse_published
-from cleannews.errors import ExtractionError, ReadError
-from cleannews.extraction import extract
+from cleannews.errors import ReadError
 from cleannews.grouping.dedupe import group_signed
 from cleannews.grouping.result import Group, Member
 from cleannews.io.files import written_whole
 from cleannews.io.inputs import InputFile, Inputs
-from cleannews.io.jsonlines import dump_line, read_lines
-from cleannews.io.records import Html, Record, read_records
+from cleannews.io.jsonlines import dump_line, parse, read_lines
 from cleannews.pipeline.progress import Progress
 from cleannews.pipeline.tables import (
     ARTICLES,
@@ -32,15 +29,14 @@ from cleannews.pipeline.tables import (
     GROUPS,
     REMOVED,
     TEXTS,
-    article_of,
-    article_row,
     error_row,
     group_row,
     membership,
-    removed_row,
 )
+from cleannews.pipeline.tasks import Row, clean_lines, read_file, read_files
 from cleannews.pipeline.texttree import TextTree
-from cleannews.settings import DedupeSettings
+from cleannews.pipeline.workers import Fault, Workers
+from cleannews.settings import CleanSettings, DedupeSettings
 from cleannews.signatures.batch import SignatureBatch, sign
 from cleannews.signatures.kernel import must_compile
 
@@ -49,115 +45,139 @@ __all__ = ["Counts", "clean_and_sign", "group", "read", "write"]
 Counts = dict[str, Any]
 """What a stage counted, as plain values."""
 
-_RAW, _CLEANED, _SIGNATURES = "raw.jsonl", "cleaned.jsonl", "signatures.npz"
+_RAW, _UNREAD = "raw.jsonl", "unread.jsonl"
+_CLEANED, _SIGNATURES = "cleaned.jsonl", "signatures.npz"
+_PAGES, _ARTICLES = 32, 256
+"""Pages and articles in a worker's chunk."""
+
+T = TypeVar("T")
 
 
-def read(work: Path, inputs: Inputs, progress: Progress, *, site_from_dir: bool) -> Counts:
+def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """
+    Cut items into lists.
+
+    Args:
+        items: Any iterable.
+        size: Items in a list; the last may have fewer.
+    """
+    rest = iter(items)
+    while some := list(islice(rest, size)):
+        yield some
+
+
+def read(
+    work: Path, inputs: Inputs, workers: Workers, progress: Progress, *, site_from_dir: bool
+) -> Counts:
     """
     Read and extract the articles of all files.
 
     Args:
         work: The work folder.
         inputs: The files.
+        workers: Extract the pages.
         progress: Told of every file.
         site_from_dir: Take the first folder of a file's name as the outlet.
     """
-    rejected: Counter[str] = Counter()
     seen: set[str] = set()
     articles = renamed = 0
-    with written_whole(work / _RAW) as raw, written_whole(work / ERRORS) as errors:
-
-        def reject(error: ReadError) -> None:
-            rejected[error.reason] += 1
-            errors.write(dump_line(error_row(error)))
-
+    with written_whole(work / _RAW) as raw, written_whole(work / _UNREAD) as errors:
         for fault in inputs.faults:
-            reject(fault)
-        for file in progress.over(inputs.files):
-            for record in read_records(file):
-                if isinstance(record, ReadError):
-                    reject(record)
+            errors.write(dump_line(error_row(fault)))
+        found = _read_all(inputs.files, workers, site_from_dir=site_from_dir)
+        for outcomes in progress.over(found, len(inputs.files)):
+            for outcome in outcomes:
+                if isinstance(outcome, ReadError):
+                    errors.write(dump_line(error_row(outcome)))
                     continue
-                try:
-                    article = _article(record, file, site_from_dir=site_from_dir)
-                    named = _with_own_id(article, record, seen)
-                    raw.write(dump_line(article_row(named, record.path, record.line)))
-                except ReadError as error:
-                    reject(error)
-                except ValueError as error:
-                    reject(ReadError("invalid-json", record.path, record.line, str(error)))
-                else:
-                    renamed += named.id != article.id
-                    articles += 1
-    return {
-        "articles": articles,
-        "rejected": dict(sorted(rejected.items())),
-        "skipped": dict(sorted(inputs.skipped.items())),
-        "renamed_ids": renamed,
-    }
+                renamed += _make_id_unique(outcome, seen)
+                articles += 1
+                raw.write(dump_line(outcome))
+    skipped = dict(sorted(inputs.skipped.items()))
+    return {"articles": articles, "skipped": skipped, "renamed_ids": renamed}
 
 
-def _article(found: Record, file: InputFile, *, site_from_dir: bool) -> Article:
-    """Return a record's article with an id, or raise what keeps it from being read."""
-    article = found.content
-    if isinstance(article, Html):
-        try:
-            article = extract(article.data)
-        except ExtractionError as error:
-            raise ReadError(error.reason, found.path, found.line, error.message) from None
-    if article.id is None:
-        article = replace(article, id=found.name)
-    if site_from_dir and file.folder:
-        article = replace(article, site=file.folder)
-    return article
+def _read_all(
+    files: Sequence[InputFile], workers: Workers, *, site_from_dir: bool
+) -> Iterator[Iterable[Row | ReadError]]:
+    """Yield what each file holds: pages by the workers, everything else here, row by row."""
+    reader = partial(read_files, site_from_dir=site_from_dir)
+    for is_page, some in groupby(files, key=lambda file: file.format == "html"):
+        if not is_page:
+            yield from (read_file(file, site_from_dir=site_from_dir) for file in some)
+            continue
+        for file, outcomes in workers.map(reader, batched(some, _PAGES)):
+            if isinstance(outcomes, Fault):
+                yield [ReadError(outcomes.reason, str(file.path), None, outcomes.message)]
+            else:
+                yield outcomes
 
 
-def _with_own_id(article: Article, record: Record, seen: set[str]) -> Article:
-    """Give an article whose id was seen before an id of its own."""
-    id = str(article.id)
-    where = record.path if record.line is None else f"{record.path}:{record.line}"
+def _make_id_unique(row: Row, seen: set[str]) -> bool:
+    """Give an article whose id was seen before an id of its own; tell whether it was."""
+    id = first = row["id"]
+    where = row["path"] if row["line"] is None else f"{row['path']}:{row['line']}"
     while id in seen:
         id = f"{id}@{where}"
     seen.add(id)
-    return article if id == article.id else replace(article, id=id)
+    row["id"] = id
+    return bool(id != first)
 
 
-def clean_and_sign(work: Path, cleaner: Cleaner, articles: int, progress: Progress) -> Counts:
+def clean_and_sign(
+    work: Path, settings: CleanSettings, articles: int, workers: Workers, progress: Progress
+) -> Counts:
     """
     Clean the articles and sign what is left.
 
     Args:
         work: The work folder.
-        cleaner: Cleans the articles.
-        articles: How many there are.
+        settings: How texts are cleaned.
+        articles: How many were read.
+        workers: Clean the articles.
         progress: Told of every article.
     """
-    removed: dict[str, Counter[str]] = {"spans": Counter(), "characters": Counter()}
-    characters = 0
+    spans: Counter[str] = Counter()
+    lost: Counter[str] = Counter()
+    characters = kept = 0
 
-    def texts(cleaned: Any, spans: Any) -> Iterator[str]:
-        nonlocal characters
-        for row in progress.over(read_lines(work / _RAW), articles):
-            done = cleaner.clean(article_of(row))
-            characters += len(done.original)
-            for span in done.removed:
-                removed["spans"][span.category] += 1
-                removed["characters"][span.category] += len(span.text)
-                spans.write(dump_line(removed_row(row["id"], span)))
-            cleaned.write(dump_line({**row, "text": done.text}))
+    def texts(
+        raw: BinaryIO, cleaned: BinaryIO, removed: BinaryIO, errors: BinaryIO
+    ) -> Iterator[str]:
+        nonlocal characters, kept
+        cleaner = partial(clean_lines, settings=settings)
+        found = workers.map(cleaner, batched(raw, _ARTICLES))
+        for line, done in progress.over(found, articles):
+            if isinstance(done, Fault):
+                row = parse(line)
+                error = ReadError(done.reason, row["path"], row["line"], done.message)
+                errors.write(dump_line(error_row(error)))
+                continue
+            cleaned.write(done.line)
+            removed.write(done.removed)
+            characters += done.characters
+            kept += 1
+            spans.update(done.spans)
+            lost.update(done.lost)
             yield done.text
 
     if must_compile():
         progress.note("compiling the signature kernel, once for this machine")
     with ExitStack() as stack:
-        cleaned = stack.enter_context(written_whole(work / _CLEANED))
-        spans = stack.enter_context(written_whole(work / REMOVED))
-        sign(texts(cleaned, spans)).save(work / _SIGNATURES)
+        outputs = [
+            stack.enter_context(written_whole(work / name)) for name in (_CLEANED, REMOVED, ERRORS)
+        ]
+        outputs[2].write((work / _UNREAD).read_bytes())
+        raw = stack.enter_context((work / _RAW).open("rb"))
+        sign(texts(raw, *outputs)).save(work / _SIGNATURES)
+    rejected = Counter(row["error"] for row in read_lines(work / ERRORS))
     return {
+        "articles": kept,
+        "rejected": dict(sorted(rejected.items())),
         "characters": characters,
         "removed": {
-            category: {kind: counter[category] for kind, counter in removed.items()}
-            for category in sorted(removed["spans"])
+            category: {"spans": spans[category], "characters": lost[category]}
+            for category in sorted(spans)
         },
     }
 

@@ -1,0 +1,122 @@
+"""Work spread over processes: order, and what a bad item costs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from cleannews.errors import SettingsError
+from cleannews.io.jsonlines import dump_line, parse
+from cleannews.pipeline import RunSettings, run
+from cleannews.pipeline.workers import Fault, Workers, cores
+from pipeline.work import process_ids, squares
+
+PAGE = """<!DOCTYPE html><html lang="en"><head><title>Quay {n} closes | Harbour Courier</title></head>
+<body><article><h1>Quay {n} closes</h1><p>The harbour board closed quay {n} on Tuesday after divers
+found cracks in its piers, the director said in the evening.</p><p>Read more: Storm closes harbour
+for days</p><p>Repairs will cost {n} million crowns and take until the autumn, he said, if the
+divers find nothing else.</p></article></body></html>"""
+
+
+def chunks(last: int, size: int = 3) -> Iterator[range]:
+    """Yield the numbers up to the last in chunks."""
+    for start in range(0, last, size):
+        yield range(start, min(start + size, last))
+
+
+def collected(workers: Workers, some: Iterable[Sequence[int]]) -> dict[int, int | Fault]:
+    """Return the result of every item."""
+    results: dict[int, int | Fault] = {}
+    for item, result in workers.map(squares, some):
+        results[item] = result  # noqa: PERF403 (a comprehension would widen the function's type)
+    return results
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_results_come_in_order(count: int) -> None:
+    """Whatever the number of processes."""
+    with Workers(count, 60) as workers:
+        found = collected(workers, chunks(12))
+    assert list(found.items()) == [(item, item * item) for item in range(12)]
+
+
+def test_a_process_that_dies_costs_its_item_only() -> None:
+    """The chunk is done again one by one, and the item at fault is named."""
+    with Workers(2, 60) as workers:
+        found = collected(workers, [range(10, 13), range(13, 14), [16, 13, 17]])
+    fault = found.pop(13)
+    assert isinstance(fault, Fault)
+    assert fault.reason == "died"
+    assert found == {item: item * item for item in (10, 11, 12, 16, 17)}
+
+
+def test_an_item_that_takes_too_long_costs_itself_only() -> None:
+    """Its process is ended, and the others of its chunk are done again."""
+    with Workers(2, 1) as workers:
+        found = collected(workers, [[1, 2], [3, 14], [4, 5]])
+    fault = found.pop(14)
+    assert isinstance(fault, Fault)
+    assert (fault.reason, fault.message) == ("timeout", "it took longer than 1 seconds")
+    assert found == {item: item * item for item in (1, 2, 3, 4, 5)}
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_an_error_costs_its_item_only(count: int) -> None:
+    """What an item raises is told in the place of its result, in any process."""
+    with Workers(count, 60) as workers:
+        found = collected(workers, [[1, 15, 2], [3, 4]])
+    assert found.pop(15) == Fault("failed", "ValueError: fifteen is not squared")
+    assert found == {item: item * item for item in (1, 2, 3, 4)}
+
+
+def test_one_chunk_needs_no_process() -> None:
+    """Little work is done here, where nothing has to be started."""
+    with Workers(4, 60) as workers:
+        here = [found for _, found in workers.map(process_ids, [[1, 2]])]
+        nowhere = [found for _, found in workers.map(process_ids, [])]
+        others = {found for _, found in workers.map(process_ids, chunks(9))}
+    assert (here, nowhere) == ([os.getpid()] * 2, [])
+    assert others
+    assert os.getpid() not in others
+
+
+def test_outputs_do_not_depend_on_the_number_of_workers(tmp_path: Path) -> None:
+    """Pages and rows of several chunks give the same files from one, two and three processes."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for n in range(70):
+        (folder / f"page{n}.html").write_text(PAGE.format(n=n % 60))
+    (folder / "page5.html").write_bytes(b"\x89PNG\0\0")
+    rows = [{"text": f"Advertisement\nRain fell on hill {n}, the office said."} for n in range(600)]
+    (folder / "rows.jsonl").write_bytes(b"".join(map(dump_line, rows)))
+    tables = []
+    for count in (1, 2, 3):
+        out = tmp_path / f"out{count}"
+        summary = run(RunSettings((folder,), out, workers=count))
+        assert (summary["articles"], summary["rejected"]) == (669, {"binary": 1})
+        names = ("articles.jsonl", "groups.jsonl", "removed.jsonl", "errors.jsonl")
+        tables.append([(out / name).read_bytes() for name in names])
+    assert tables[0] == tables[1] == tables[2]
+
+
+def test_workers_are_no_part_of_the_digest(tmp_path: Path) -> None:
+    """An interrupted run may go on with another number of processes."""
+    (tmp_path / "a.txt").write_text("Rain fell.")
+    settings = [RunSettings((tmp_path / "a.txt",), tmp_path, workers=count) for count in (1, 2)]
+    assert settings[0].configuration() == settings[1].configuration()
+
+
+@pytest.mark.parametrize("count", [0, -1, 1.5, "2"])
+def test_a_wrong_number_of_workers_is_named(tmp_path: Path, count: object) -> None:
+    """The error names the argument, the value and the allowed range."""
+    with pytest.raises(SettingsError, match=r"workers is .*; it must be a whole number from 1"):
+        RunSettings((tmp_path,), tmp_path, workers=count)  # type: ignore[arg-type]
+
+
+def test_there_is_a_processor() -> None:
+    """The default is at least one."""
+    assert cores() >= 1
+    assert parse(dump_line(cores())) == cores()
