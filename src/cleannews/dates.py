@@ -19,7 +19,7 @@ _WEEK = re.compile(r"^\d{4}-?W\d{2}$")
 _RFC_2822 = re.compile(
     r"^(?:[A-Za-z]{3},\s*)?\d{1,2}\s+[A-Za-z]{3}\s+\d{2,4}\s+\d{1,2}:\d{2}(?!.*[AaPp]\.?[Mm])"
 )
-_YEAR_FIRST = re.compile(r"^\d{4}[-/.]")
+_TWO_ORDERS = re.compile(r"\b\d{1,2}[/-]\s?\d{1,2}[/-]\s?\d{2,4}\b")
 _DAY_FIRST = re.compile(r"\b\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\b")
 _ZONE_NAME = re.compile(r"\d\s*(?:[AaPp]\.?[Mm]\.?\s*)?\(?([A-Z]{2,5})\)?$")
 _SHORTEST_TIMESTAMP = 9
@@ -175,13 +175,8 @@ def _spelled_out(text: str) -> datetime | date | None:
     """
     if _WEEK.match(text):
         return None
-    readings = [_by_dateutil(text, day_first=True), _by_dateutil(text, day_first=False)]
-    if _YEAR_FIRST.match(text):
-        readings = readings[1:]
-    elif _DAY_FIRST.search(text):
-        readings = readings[:1]
-    found = readings[0]
-    if found is None or found != readings[-1]:
+    found = _by_dateutil(text, day_first=bool(_DAY_FIRST.search(text)))
+    if _TWO_ORDERS.search(text) and found != _by_dateutil(text, day_first=True):
         return None
     zone = _ZONE_NAME.search(text)
     if isinstance(found, datetime) and zone and zone[1] not in {*_ZONES, "AM", "PM"}:

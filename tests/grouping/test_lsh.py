@@ -78,7 +78,7 @@ def test_candidates_are_those_of_datasketch() -> None:
 
 
 def test_a_crowded_bucket_keeps_its_pairs_with_its_leaders() -> None:
-    """Five hundred texts in one bucket make pairs with the first 64 only."""
+    """Five hundred texts in one bucket make pairs with the first few only."""
     keys = np.zeros((1, 500), np.uint64)
     pairs = candidate_pairs(keys)
     assert set(pairs[:, 0].tolist()) == set(range(BUCKET_LEADERS))

@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cleannews.grouping.lsh import Pairs, runs_of_equal
+from cleannews.grouping.lsh import Pairs, pairs_in_runs, runs_of_equal
 from cleannews.signatures.batch import SignatureBatch
 
 __all__ = ["contained_pairs"]
@@ -47,12 +47,8 @@ def contained_pairs(batch: SignatureBatch, texts: NDArray[np.int64], containment
     hashes, owners = hashes[order], owners[order]
     first, length = runs_of_equal(hashes)
     length = np.where(length > MOST_TEXTS, 0, length)
-    codes = [np.empty(0, np.int64)]
-    for step in range(1, int(length.max(initial=1))):
-        for offset in range(int(length.max(initial=1)) - step):
-            at = first[length > step + offset] + offset
-            codes.append(owners[at] * len(texts) + owners[at + step])
-    pairs, shared = np.unique(np.concatenate(codes), return_counts=True)
+    left, right = pairs_in_runs(first, length, MOST_TEXTS)
+    pairs, shared = np.unique(owners[left] * len(texts) + owners[right], return_counts=True)
     a, b = np.divmod(pairs, max(len(texts), 1))
     enough = shared >= SLACK * containment * np.minimum(sizes[a], sizes[b])
     return np.column_stack([a[enough], b[enough]])

@@ -10,7 +10,7 @@ The order of the steps of deduplication.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +19,10 @@ from cleannews.article import Article, as_articles
 from cleannews.cleaning.cleaner import Cleaner
 from cleannews.dates import instant
 from cleannews.grouping.containment import contained_pairs
-from cleannews.grouping.lsh import BandPlan, Pairs, band_keys, candidate_pairs
+from cleannews.grouping.lsh import BandPlan, Pairs, band_keys, candidate_pairs, distinct
 from cleannews.grouping.result import REPRESENTATIVE, Deduplication, Group, Member
 from cleannews.grouping.stars import Star, stars
-from cleannews.grouping.verdict import likenesses
+from cleannews.grouping.verdict import RELATION_NAMES, verdicts
 from cleannews.settings import DedupeSettings
 from cleannews.signatures.batch import SignatureBatch, sign
 
@@ -96,13 +96,13 @@ def group_signed(
     """
     classes = _equal_texts(batch, ids, instants, settings)
     leaders = np.array([found.articles[0] for found in classes], np.int64)
-    signed = leaders[batch.sizes[leaders] > 0]
-    place = {int(leader): at for at, leader in enumerate(leaders)}
-    verified = likenesses(batch, _candidates(batch, signed, settings), settings)
-    renamed = {(place[a], place[b]): like for (a, b), like in verified.items()}
-    sizes = batch.sizes[leaders].tolist()
-    found = stars(range(len(classes)), sizes, renamed, settings)
-    groups = [group for star in found if (group := _group(star, classes, ids))]
+    signed = np.flatnonzero(batch.sizes[leaders] > 0)
+    found = verdicts(batch, _candidates(batch, leaders[signed], settings), settings)
+    class_of = np.empty(len(batch), np.int64)
+    class_of[leaders] = np.arange(len(leaders))
+    found = replace(found, text=class_of[found.text], other=class_of[found.other])
+    made = stars(np.arange(len(classes)), found)
+    groups = [group for star in made if (group := _group(star, classes, ids))]
     groups.sort(key=lambda group: (-len(group.members), group.id))
     dropped = {
         member.id
@@ -151,18 +151,19 @@ def _candidates(batch: SignatureBatch, texts: NDArray[np.int64], settings: Dedup
             contained_pairs(batch, texts, settings.containment),
         ]
     )
-    found: Pairs = texts[np.unique(pairs, axis=0)]
+    codes = distinct(pairs[:, 0] * len(texts) + pairs[:, 1])
+    found: Pairs = texts[np.column_stack(np.divmod(codes, max(1, len(texts))))]
     return found
 
 
 def _group(star: Star, classes: Sequence[_EqualTexts], ids: Sequence[str]) -> Group | None:
     first, *equal = classes[star.leader].articles
     members = [Member(ids[at], "copy", 1.0, 1.0) for at in equal]
-    for taken in star.taken:
-        figures = taken.likeness.jaccard, taken.likeness.containment
-        members += [
-            Member(ids[at], taken.relation, *figures) for at in classes[taken.text].articles
-        ]
+    taken = star.taken
+    columns = (taken.text, taken.relation, taken.jaccard, taken.containment)
+    for text, relation, *figures in zip(*(column.tolist() for column in columns), strict=True):
+        name = RELATION_NAMES[relation]
+        members += [Member(ids[at], name, *figures) for at in classes[text].articles]
     if not members:
         return None
     members.sort(key=lambda member: member.id)

@@ -14,7 +14,15 @@ from numpy.typing import NDArray
 from cleannews.errors import SettingsError, shown
 from cleannews.signatures.minhash import PERMUTATIONS
 
-__all__ = ["BandPlan", "Pairs", "band_keys", "candidate_pairs", "runs_of_equal"]
+__all__ = [
+    "BandPlan",
+    "Pairs",
+    "band_keys",
+    "candidate_pairs",
+    "distinct",
+    "pairs_in_runs",
+    "runs_of_equal",
+]
 
 Pairs = NDArray[np.int64]
 """Pairs of positions, shape (pairs, 2), the smaller position first, sorted, each once."""
@@ -22,7 +30,7 @@ Pairs = NDArray[np.int64]
 FOUND_AT_THRESHOLD = 0.99
 """The least share of the pairs at the threshold that a plan must find."""
 
-BUCKET_LEADERS = 64
+BUCKET_LEADERS = 16
 """In a bucket every text is paired with this many at most, the first in order."""
 
 
@@ -109,13 +117,9 @@ def candidate_pairs(keys: NDArray[np.uint64]) -> Pairs:
     for band in keys:
         order = np.argsort(band, kind="stable")
         first, length = runs_of_equal(band[order])
-        for step in range(1, int(length.max(initial=1))):
-            at = first[length > step]
-            ends = length[length > step]
-            leaders = np.minimum(ends - step, BUCKET_LEADERS)
-            spread = np.repeat(at, leaders) + _counted(leaders)
-            found.append(order[spread] * texts + order[spread + step])
-        found = [np.unique(np.concatenate(found))]
+        left, right = pairs_in_runs(first, length, BUCKET_LEADERS)
+        found.append(order[left] * texts + order[right])
+        found = [distinct(np.concatenate(found))]
     return np.column_stack(np.divmod(found[0], max(texts, 1)))
 
 
@@ -133,6 +137,41 @@ def runs_of_equal(
     """
     first = np.flatnonzero(np.r_[True, values[1:] != values[:-1]][: len(values)])
     return first, np.diff(np.r_[first, len(values)])
+
+
+def distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """
+    Return the distinct values in ascending order; by sorting, which beats numpy's hashing here.
+
+    Args:
+        values: int64, shape (values,).
+    """
+    ordered = np.sort(values)
+    return ordered[np.r_[True, ordered[1:] != ordered[:-1]][: len(ordered)]]
+
+
+def pairs_in_runs(
+    first: NDArray[np.int64], length: NDArray[np.int64], leaders: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """
+    Pair the first members of each run with all members behind them.
+
+    Args:
+        first: int64, shape (runs,): where each run begins.
+        length: int64, shape (runs,): members of each run.
+        leaders: Members of a run that are paired with those behind them.
+
+    Returns:
+        Positions of the members of each pair, the one nearer the front first.
+    """
+    left = [np.empty(0, np.int64)]
+    right = [np.empty(0, np.int64)]
+    for leader in range(min(leaders, int(length.max(initial=1)) - 1)):
+        crowded = length > leader + 1
+        behind = length[crowded] - leader - 1
+        left.append(np.repeat(first[crowded] + leader, behind))
+        right.append(left[-1] + 1 + _counted(behind))
+    return np.concatenate(left), np.concatenate(right)
 
 
 def _counted(lengths: NDArray[np.int64]) -> NDArray[np.int64]:

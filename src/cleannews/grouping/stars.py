@@ -8,29 +8,14 @@ cut from a fuller one comes behind it, so a fuller article is never dropped for 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cleannews.grouping.verdict import Likeness
-from cleannews.settings import DedupeSettings
+import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ["Star", "Taken", "stars"]
+from cleannews.grouping.verdict import Verdicts
 
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """
-    A text taken by a leader.
-
-    Args:
-        text: The text's position.
-        relation: What it is to the leader.
-        likeness: The likeness of the text, first, and the leader, second.
-    """
-
-    text: int
-    relation: str
-    likeness: Likeness
+__all__ = ["Star", "stars"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,61 +25,55 @@ class Star:
 
     Args:
         leader: The leader's position.
-        taken: The texts, in the order in which they would lead.
+        taken: The verdicts on the texts it takes, in the order in which they would lead.
     """
 
     leader: int
-    taken: tuple[Taken, ...]
+    taken: Verdicts
 
 
-def stars(
-    ranks: Sequence[int],
-    sizes: Sequence[int],
-    likenesses: Mapping[tuple[int, int], Likeness],
-    settings: DedupeSettings,
-) -> list[Star]:
+def stars(ranks: NDArray[np.int64], found: Verdicts) -> list[Star]:
     """
     Group texts.
 
     Args:
-        ranks: For each text its place in the order of ``settings.keep``, each place once.
-        sizes: For each text the size of its shingle set.
-        likenesses: (a, b) with a < b to the likeness of a and b, for every verified pair.
-        settings: The thresholds.
+        ranks: int64, shape (texts,): each text's place in the order of ``keep``, each place once.
+        found: The verdicts on every verified pair.
 
     Returns:
         A star for each leader, in the order in which they lead; some take nothing.
     """
-    like: list[dict[int, Likeness]] = [{} for _ in ranks]
-    for (a, b), found in likenesses.items():
-        like[a][b] = found
-        like[b][a] = found.reverse
-    depths = _depths(sizes, like, settings)
-    order = sorted(range(len(ranks)), key=lambda text: (depths[text], ranks[text]))
-    place = {text: at for at, text in enumerate(order)}
-    free = [True] * len(ranks)
-    found_stars = []
-    for leader in order:
+    order = np.lexsort((ranks, _depths(len(ranks), found)))
+    place = np.empty(len(ranks), np.int64)
+    place[order] = np.arange(len(ranks))
+    offers = found[found.relation > 0]
+    offers = offers[np.lexsort((place[offers.text], offers.other))]
+    starts = np.searchsorted(offers.other, np.arange(len(ranks) + 1))
+    free = np.ones(len(ranks), np.bool_)
+    made = []
+    for leader in order.tolist():
         if not free[leader]:
             continue
         free[leader] = False
-        taken = []
-        for text in sorted(like[leader], key=place.__getitem__):
-            relation = like[text][leader].relation(settings) if free[text] else None
-            if relation is not None:
-                free[text] = False
-                taken.append(Taken(text, relation, like[text][leader]))
-        found_stars.append(Star(leader, tuple(taken)))
-    return found_stars
+        offered = np.arange(starts[leader], starts[leader + 1])
+        taken = offers[offered[free[offers.text[offered]]]]
+        free[taken.text] = False
+        made.append(Star(leader, taken))
+    return made
 
 
-def _depths(
-    sizes: Sequence[int], like: Sequence[Mapping[int, Likeness]], settings: DedupeSettings
-) -> list[int]:
-    """Return for each text the length of the longest chain of ever fuller texts that hold it."""
-    depths = [0] * len(sizes)
-    for text in sorted(range(len(sizes)), key=lambda text: -sizes[text]):
-        for other, found in like[text].items():
-            if found.is_cut(settings):
-                depths[text] = max(depths[text], depths[other] + 1)
-    return depths
+def _depths(texts: int, found: Verdicts) -> NDArray[np.int64]:
+    """
+    Return for each text the length of the longest chain of ever fuller texts that hold it.
+
+    A text may hold one that holds another: depths are raised until none changes, which ends
+    because every step of a chain is fuller than the one before it.
+    """
+    depths = np.zeros(texts, np.int64)
+    cut = found[found.cut]
+    while True:
+        raised = depths.copy()
+        np.maximum.at(raised, cut.text, depths[cut.other] + 1)
+        if np.array_equal(raised, depths):
+            return depths
+        depths = raised

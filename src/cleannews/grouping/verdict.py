@@ -5,75 +5,82 @@ What one article is to another, or nothing: decided by the two shingle sets and 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from cleannews.grouping.lsh import Pairs
 from cleannews.settings import DedupeSettings
 from cleannews.signatures.batch import SignatureBatch
 
-__all__ = ["FULLER", "Likeness", "likenesses", "shared_counts"]
-
-_ROUNDING = 1e-6
-"""Pairs this near a threshold are left to the exact comparison."""
+__all__ = ["FULLER", "RELATION_NAMES", "Verdicts", "shared_counts", "verdicts"]
 
 FULLER = 1.05
 """An article is fuller than one it holds when it has this many times its shingles."""
 
+RELATION_NAMES = ("", "copy", "abridged")
+"""The relations by their numbers in :class:`Verdicts`; 0 is none."""
+
+_COPY, _ABRIDGED = 1, 2
+
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class Verdicts:
     """
-    How much of two shingle sets is shared.
+    What texts are to other texts; each pair stands twice, once from either side.
 
     Args:
-        shared: Shingles in both sets.
-        first: Shingles in the first set.
-        second: Shingles in the second set.
+        text: int64, shape (verdicts,): the text that is judged, by its position.
+        other: int64: the text that it is judged against.
+        jaccard: float64: shared shingles ÷ those in either set.
+        containment: float64: shared shingles ÷ those of the smaller set.
+        relation: int8: what the text is to the other, a number of :data:`RELATION_NAMES`.
+        cut: bool: the other holds the text and is fuller.
     """
 
-    shared: int
-    first: int
-    second: int
+    text: NDArray[np.int64]
+    other: NDArray[np.int64]
+    jaccard: NDArray[np.float64]
+    containment: NDArray[np.float64]
+    relation: NDArray[np.int8]
+    cut: NDArray[np.bool_]
 
-    @property
-    def jaccard(self) -> float:
-        """Shared shingles ÷ those in either set, 0 to 1."""
-        return self.shared / (self.first + self.second - self.shared)
+    def __getitem__(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> Self:
+        return type(self)(
+            self.text[chosen],
+            self.other[chosen],
+            self.jaccard[chosen],
+            self.containment[chosen],
+            self.relation[chosen],
+            self.cut[chosen],
+        )
 
-    @property
-    def containment(self) -> float:
-        """Shared shingles ÷ those of the smaller set, 0 to 1."""
-        return self.shared / min(self.first, self.second)
 
-    @property
-    def reverse(self) -> Likeness:
-        """The same with the sets exchanged."""
-        return Likeness(self.shared, self.second, self.first)
+def verdicts(batch: SignatureBatch, pairs: Pairs, settings: DedupeSettings) -> Verdicts:
+    """
+    Judge pairs of texts on their whole shingle sets.
 
-    def relation(self, settings: DedupeSettings) -> str | None:
-        """
-        Return what the first article is to the second: "copy", "abridged" or None.
+    Args:
+        batch: The signatures of the texts.
+        pairs: Positions of texts that have shingles.
+        settings: The thresholds.
 
-        Args:
-            settings: The thresholds.
-        """
-        if self.jaccard >= settings.threshold:
-            return "copy"
-        if self.first <= self.second and self.containment >= settings.containment:
-            return "abridged"
-        return None
-
-    def is_cut(self, settings: DedupeSettings) -> bool:
-        """
-        Tell whether the second article holds the first and is fuller.
-
-        Args:
-            settings: The thresholds.
-        """
-        fuller = self.second >= FULLER * self.first
-        return fuller and self.shared >= settings.containment * self.first
+    Returns:
+        The verdicts on pairs of which one is something to the other.
+    """
+    shared = np.tile(shared_counts(batch.shingles, batch.starts, pairs), 2)
+    text = np.concatenate([pairs[:, 0], pairs[:, 1]])
+    other = np.concatenate([pairs[:, 1], pairs[:, 0]])
+    size, other_size = batch.sizes[text], batch.sizes[other]
+    jaccard = shared / (size + other_size - shared)
+    containment = shared / np.minimum(size, other_size)
+    copy = jaccard >= settings.threshold
+    abridged = ~copy & (size <= other_size) & (containment >= settings.containment)
+    cut = (other_size >= FULLER * size) & (shared >= settings.containment * size)
+    relation = (_COPY * copy + _ABRIDGED * abridged).astype(np.int8)
+    return Verdicts(text, other, jaccard, containment, relation, cut)[(relation > 0) | cut]
 
 
 @njit(nogil=True, cache=True)
@@ -103,32 +110,3 @@ def shared_counts(shingles, starts, pairs):  # type: ignore[no-untyped-def]
             else:
                 b += 1
     return counts
-
-
-def likenesses(
-    batch: SignatureBatch, pairs: Pairs, settings: DedupeSettings
-) -> dict[tuple[int, int], Likeness]:
-    """
-    Compare pairs of texts on their whole shingle sets.
-
-    Args:
-        batch: The signatures of the texts.
-        pairs: Positions of texts that have shingles.
-        settings: The thresholds.
-
-    Returns:
-        The likeness of every pair of which one is something to the other.
-    """
-    shared = shared_counts(batch.shingles, batch.starts, pairs)
-    first, second = batch.sizes[pairs[:, 0]], batch.sizes[pairs[:, 1]]
-    alike = (shared >= settings.threshold * (first + second - shared) - _ROUNDING) | (
-        shared >= settings.containment * np.minimum(first, second) - _ROUNDING
-    )
-    found = {}
-    for (a, b), *counts in zip(
-        pairs[alike].tolist(), shared[alike], first[alike], second[alike], strict=True
-    ):
-        like = Likeness(*map(int, counts))
-        if like.relation(settings) or like.reverse.relation(settings):
-            found[a, b] = like
-    return found
