@@ -124,13 +124,13 @@ def candidate_pairs(keys: NDArray[np.uint64]) -> Pairs:
 
 
 def runs_of_equal(
-    values: NDArray[np.uint64],
+    values: NDArray[np.uint64] | NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """
     Find the runs of equal values in a sorted array.
 
     Args:
-        values: uint64, shape (values,), ascending.
+        values: shape (values,), ascending.
 
     Returns:
         Position of the first value and length of each run.
@@ -147,7 +147,9 @@ def distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
         values: int64, shape (values,).
     """
     ordered = np.sort(values)
-    return ordered[np.r_[True, ordered[1:] != ordered[:-1]][: len(ordered)]]
+    first, _ = runs_of_equal(ordered)
+    found: NDArray[np.int64] = ordered[first]
+    return found
 
 
 def pairs_in_runs(
