@@ -30,8 +30,8 @@ TITLE_RULE = "headline.title"
 """The rule of a line that repeats the article's title."""
 
 SUBHEADING_WORDS, QUESTION_WORDS = 4, 7
-"""The last of several lines under a label is a subheading if it stands over prose and has no
-more words than this, or than that if it is a question."""
+"""The last line under a label is a subheading if it stands over prose and has no more words than
+this, or than that if it is a question; but not the only line under a label with a colon."""
 
 TWICE_RULE = "headline.twice"
 """The rule of a headline that the head of a text without a title holds again."""
@@ -184,11 +184,11 @@ class _Story:
     def reasons(self) -> list[str]:
         """Return for each line the rule by which it goes, or ""."""
         found = [self._reason(at) for at in range(len(self._lines))]
-        if self._headline is None:
-            self._mark_repeats(found)
         for at, verdict in enumerate(self._verdicts):
             if verdict is not None and verdict.arms and found[at] == verdict.rule.id:
                 self._mark_links_below(at, verdict, found)
+        if self._headline is None:
+            self._mark_repeats(found)
         return found
 
     def _reason(self, at: int) -> str:
@@ -201,7 +201,8 @@ class _Story:
         return verdict.rule.id if verdict.rule.head or at >= self._head_end else ""
 
     def _mark_repeats(self, found: list[str]) -> None:
-        """Mark headline-like lines of the head that equal one kept before them."""
+        """Mark headline-like lines of the head that equal one kept before them; the last step,
+        so that only lines that stay are counted."""
         seen: set[str] = set()
         kept = 0
         for at in range(self._head_end):
@@ -226,7 +227,8 @@ class _Story:
             if found[at] or not is_link or len(linked) == verdict.arms:
                 break
             linked.append(at)
-        if len(linked) > 1 and self._is_subheading(linked[-1]):
+        sure = verdict.colon and len(linked) == 1
+        if linked and not sure and self._is_subheading(linked[-1]):
             linked.pop()
         for at in linked:
             found[at] = verdict.rule.id
