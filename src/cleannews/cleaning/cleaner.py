@@ -201,8 +201,11 @@ class _Story:
         return verdict.rule.id if verdict.rule.head or at >= self._head_end else ""
 
     def _mark_repeats(self, found: list[str]) -> None:
-        """Mark headline-like lines of the head that equal one kept before them; the last step,
-        so that only lines that stay are counted."""
+        """
+        Mark headline-like lines of the head that equal one kept before them.
+
+        The last step, so that only lines that stay are counted.
+        """
         seen: set[str] = set()
         kept = 0
         for at in range(self._head_end):
