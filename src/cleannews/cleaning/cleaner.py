@@ -30,8 +30,8 @@ TITLE_RULE = "headline.title"
 """The rule of a line that repeats the article's title."""
 
 SUBHEADING_WORDS, QUESTION_WORDS = 4, 7
-"""The last line under a label is a subheading if it stands over prose and has no more words than
-this, or than that if it is a question; but not the only line under a label with a colon."""
+"""The last of several lines under a label is a subheading if it stands over prose and has no
+more words than this, or than that if it is a question."""
 
 TWICE_RULE = "headline.twice"
 """The rule of a headline that the head of a text without a title holds again."""
@@ -230,8 +230,7 @@ class _Story:
             if found[at] or not is_link or len(linked) == verdict.arms:
                 break
             linked.append(at)
-        sure = verdict.colon and len(linked) == 1
-        if linked and not sure and self._is_subheading(linked[-1]):
+        if len(linked) > 1 and self._is_subheading(linked[-1]):
             linked.pop()
         for at in linked:
             found[at] = verdict.rule.id
