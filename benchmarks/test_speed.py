@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from cleannews import Cleaner, dedupe
@@ -42,7 +43,7 @@ def test_groups(benchmark: BenchmarkFixture, texts: Sequence[str]) -> None:
     note(benchmark, texts)
     batch = sign(texts)
     ids = [str(at) for at in range(len(texts))]
-    undated = [float("inf")] * len(texts)
+    undated = np.full(len(texts), np.inf)
     result = benchmark(group_signed, batch, ids, undated, DedupeSettings())
     assert result.groups
 

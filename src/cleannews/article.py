@@ -32,6 +32,9 @@ FIELD_NAMES: dict[str, tuple[str, ...]] = {
 }
 """The keys under which scrapers store each field of an article; the first present one wins."""
 
+_FIELD_OF = {key: name for name, keys in FIELD_NAMES.items() for key in keys}
+_RANK = {key: rank for rank, key in enumerate(_FIELD_OF)}
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -78,31 +81,29 @@ class Article:
         if not isinstance(self.text, str):
             raise ArticleError("text is no str", shown(self.text), "decode bytes before")
         for name in ("id", "title", "url", "site", "language", "agency"):
-            self._check_text(name)
+            value = getattr(self, name)
+            if value is not None and not isinstance(value, str):
+                raise ArticleError(f"{name} is no str", shown(value), "give a str or None")
         put = object.__setattr__  # the door of a frozen dataclass
         put(self, "id", self.id or None)
-        put(self, "site", site_of(self.site) or site_of_url(self.url))
+        put(self, "site", (self.site and site_of(self.site)) or site_of_url(self.url))
         put(self, "authors", _names("authors", self.authors))
         put(self, "flags", frozenset(_names("flags", self.flags)))
         put(self, "extra", _copied(self.extra))
         language = (self.language or "").strip().lower().replace("_", "-")
         put(self, "language", language or None)
-        self._check_published()
-
-    def _check_text(self, name: str) -> None:
-        value = getattr(self, name)
-        if value is not None and not isinstance(value, str):
-            raise ArticleError(f"{name} is no str", shown(value), "give a str or None")
+        if self.published is not None:
+            self._check_published()
 
     def _check_published(self) -> None:
         found = parse_published(self.published)
-        if found is None and self.published not in (None, ""):
+        if found is None and self.published != "":
             object.__setattr__(self, "flags", self.flags | {"undated"})
             object.__setattr__(self, "extra", {**self.extra, "published": self.published})
         object.__setattr__(self, "published", found)
 
 
-def as_article(value: object) -> Article:
+def as_article(value: object, name: str | None = None) -> Article:
     """
     Read one article from what a caller holds.
 
@@ -110,6 +111,7 @@ def as_article(value: object) -> Article:
         value: An Article, a str (the text), or a mapping with a text under one of the keys of
             :data:`FIELD_NAMES`. Other keys of a mapping travel in ``extra``; a number serves
             as an id, and a None counts as missing.
+        name: The id of an article that has none of its own.
 
     Raises:
         ArticleError: The value is none of these, or a mapping without a text.
@@ -118,11 +120,11 @@ def as_article(value: object) -> Article:
     'Rain'
     """
     if isinstance(value, Article):
-        return value
+        return replace(value, id=name) if name and value.id is None else value
     if isinstance(value, str):
-        return Article(value)
+        return Article(value, id=name)
     if isinstance(value, Mapping):
-        return _from_mapping(value)
+        return _from_mapping(value, name)
     raise ArticleError("not an article", shown(value), "give an Article, a dict or a str")
 
 
@@ -145,37 +147,40 @@ def as_articles(values: Iterable[object]) -> Iterator[Article]:
     seen: dict[str, int] = {}
     for position, value in enumerate(values):
         try:
-            article = as_article(value)
+            article = as_article(value, str(position))
         except ArticleError as error:
             what = f"article {position}: {error.what}"
             raise ArticleError(what, error.got, error.wanted) from None
-        if article.id is None:
-            article = replace(article, id=str(position))
         first = seen.setdefault(str(article.id), position)
         if first != position:
             raise DuplicateIdError(str(article.id), first, position)
         yield article
 
 
-def _from_mapping(record: Mapping[str, Any]) -> Article:
+def _from_mapping(record: Mapping[str, Any], name: str | None) -> Article:
     fields: dict[str, Any] = {}
-    used = set()
-    for name, keys in FIELD_NAMES.items():
-        used |= {key for key in keys if record.get(key) is None}
-        key = next((key for key in keys if _fits(name, record.get(key))), None)
-        if key is not None:
-            fields[name] = record[key]
-            used.add(key)
-    if "text" not in fields:
+    extra: dict[str, Any] = {}
+    for key, value in record.items():
+        field_name = _FIELD_OF.get(key)
+        if field_name is None:
+            extra[str(key)] = value
+        elif value is not None and not _fits(field_name, value):
+            extra[key] = value
+        elif value is not None:
+            fields.setdefault(field_name, {})[key] = value
+    chosen: dict[str, Any] = {}
+    for field_name, found in fields.items():
+        first = next(iter(found)) if len(found) == 1 else min(found, key=_RANK.__getitem__)
+        chosen[field_name] = found.pop(first)
+        extra |= found
+    if "text" not in chosen:
         wanted = f"give a text under {', '.join(FIELD_NAMES['text'])}"
         raise ArticleError("no text", f"the keys {shown(sorted(map(str, record)))}", wanted)
-    if "id" in fields:
-        fields["id"] = str(fields["id"])
-    extra = {str(key): value for key, value in record.items() if key not in used}
+    chosen["id"] = str(chosen["id"]) if "id" in chosen else name
     nested = extra.get("extra")
     if isinstance(nested, Mapping):
         extra = {**nested, **{key: value for key, value in extra.items() if key != "extra"}}
-    return Article(**fields, extra=extra)
+    return Article(**chosen, extra=extra)
 
 
 def _fits(name: str, value: object) -> bool:
@@ -199,6 +204,8 @@ def _copied(extra: object) -> dict[str, Any]:
 
 
 def _names(field_name: str, value: object) -> tuple[str, ...]:
+    if not value and isinstance(value, tuple | frozenset):
+        return ()
     names = (value,) if isinstance(value, str) else value
     if not isinstance(names, Iterable) or isinstance(names, bytes | Mapping):
         raise ArticleError(f"{field_name} is no list of names", shown(value), "give str values")

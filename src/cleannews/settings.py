@@ -96,7 +96,7 @@ class DedupeSettings:
     Args:
         threshold: The Jaccard similarity from which two articles are copies, above 0, up to 1.
         containment: The share of an article's shingles, above 0, up to 1, from which it is
-            abridged from another that holds them.
+            abridged from another that holds them; None to look for copies only.
         keep: Which of a group is kept: "earliest" or "fullest"; a fuller article is kept
             before one that is cut from it, whatever this says.
         drop: The relations whose members are dropped; the others are grouped and kept.
@@ -106,13 +106,15 @@ class DedupeSettings:
     """
 
     threshold: float = 0.7
-    containment: float = 0.8
+    containment: float | None = 0.8
     keep: str = "earliest"
     drop: Collection[str] = field(default=frozenset({"copy", "abridged", "version"}))
 
     def __post_init__(self) -> None:
         for name in ("threshold", "containment"):
             value = getattr(self, name)
+            if value is None and name == "containment":
+                continue
             if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1:
                 raise SettingsError(name, shown(value), "a number above 0, up to 1")
         if self.keep not in KEEP:

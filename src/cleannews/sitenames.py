@@ -24,6 +24,7 @@ _MAX_WRAPPERS = 3
 _SHORTEST_DOMAIN = 2
 
 
+@lru_cache(maxsize=65536)
 def site_of(name_or_url: str | None) -> str | None:
     """
     Return the outlet that a name, a host or an address belongs to.
@@ -120,6 +121,8 @@ def _host(url: str) -> str | None:
     if not host:
         return None
     host = host.rstrip(".").lower()
+    if "xn--" not in host:
+        return host
     try:
         return host.encode("ascii").decode("idna")
     except UnicodeError:
@@ -136,9 +139,8 @@ def _registered(host: str) -> str:
         pass
     else:
         return host
-    labels = host.split(".")
+    found = get_fld(f"http://{host}", fail_silently=True, search_private=True)
+    labels = (found or host).split(".")
     while len(labels) > _SHORTEST_DOMAIN and labels[0] == "www":
         labels.pop(0)
-    bare = ".".join(labels)
-    found = get_fld(f"http://{bare}", fail_silently=True, search_private=True)
-    return found or ".".join(labels[-_SHORTEST_DOMAIN:])
+    return ".".join(labels if found else labels[-_SHORTEST_DOMAIN:])

@@ -56,7 +56,7 @@ def test_99_of_100_pairs_at_the_threshold_are_found() -> None:
         for at in range(0, 1000, 2)
     ]
     assert 0.7 <= min(exact) <= max(exact) < 0.72
-    pairs = candidate_pairs(band_keys(sign(texts).signatures, plan)).tolist()
+    pairs = candidate_pairs(sign(texts).signatures, np.arange(len(texts)), plan).tolist()
     assert sum(a % 2 == 0 and b == a + 1 for a, b in pairs) >= 495
 
 
@@ -72,19 +72,27 @@ def test_candidates_are_those_of_datasketch() -> None:
     found = [(at, other) for at, sketch in enumerate(sketches) for other in lsh.query(sketch)]
     expected = {(at, other) for at, other in found if isinstance(other, int) and at < other}
     assert expected
-    assert {
-        tuple(pair) for pair in candidate_pairs(band_keys(signatures, plan)).tolist()
-    } == expected
+    pairs = candidate_pairs(signatures, np.arange(len(texts)), plan).tolist()
+    assert {tuple(pair) for pair in pairs} == expected
 
 
 def test_a_crowded_bucket_keeps_its_pairs_with_its_leaders() -> None:
     """Five hundred texts in one bucket make pairs with the first few only."""
-    keys = np.zeros((1, 500), np.uint64)
-    pairs = candidate_pairs(keys)
+    pairs = candidate_pairs(np.zeros((500, 128), np.uint32), np.arange(500), BandPlan(25, 5))
     assert set(pairs[:, 0].tolist()) == set(range(BUCKET_LEADERS))
     assert len(pairs) == sum(500 - 1 - leader for leader in range(BUCKET_LEADERS))
 
 
 def test_no_texts_no_pairs() -> None:
     """Nothing in, nothing out."""
-    assert candidate_pairs(np.empty((32, 0), np.uint64)).shape == (0, 2)
+    nothing = np.empty((0, 128), np.uint32)
+    assert candidate_pairs(nothing, np.arange(0), BandPlan(25, 5)).shape == (0, 2)
+
+
+def test_keys_that_agree_by_half_are_only_candidates() -> None:
+    """A pair is found by half of each band's key, so no pair of equal bands is missed."""
+    signatures = sign(similar_texts(1, 0.9)).signatures
+    plan = BandPlan(32, 4)
+    same = [band for band in range(32) if len(set(band_keys(signatures, plan, band).tolist())) == 1]
+    assert same
+    assert candidate_pairs(signatures, np.arange(2), plan).tolist() == [[0, 1]]

@@ -60,7 +60,6 @@ class Recording(Progress):
 
     def begin(self, total: int | None) -> None:
         """Note that the stage has work to do."""
-        assert total is not None
         self.worked.append(self._current)
 
 

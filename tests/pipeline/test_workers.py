@@ -10,8 +10,9 @@ import pytest
 
 from cleannews.errors import SettingsError
 from cleannews.io.jsonlines import dump_line, parse
+from cleannews.machine import cores
 from cleannews.pipeline import RunSettings, run
-from cleannews.pipeline.workers import Fault, Workers, cores
+from cleannews.pipeline.workers import Fault, Workers
 from pipeline.work import process_ids, squares
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>Quay {n} closes | Harbour Courier</title></head>

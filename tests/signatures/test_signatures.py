@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import subprocess
 import sys
+import tracemalloc
 import unicodedata
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +24,15 @@ from hypothesis import strategies as st
 
 import oracles
 from cleannews.errors import SchemeError
-from cleannews.signatures.batch import SignatureBatch, sign
+from cleannews.signatures.batch import (
+    BatchBuilder,
+    SignatureBatch,
+    SignedTexts,
+    pack,
+    sign,
+    sign_chunk,
+    unpack,
+)
 from cleannews.signatures.fold import SCHEME, fold, fold_table
 from cleannews.signatures.kernel import fold_arrays, token_hashes
 from cleannews.signatures.minhash import from_datasketch, to_datasketch
@@ -42,8 +55,8 @@ same_unicode = pytest.mark.skipif(
 
 def hashes(text: str) -> list[int]:
     """Return the token hashes of a text."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    found: list[int] = token_hashes(codes, fold_arrays()).tolist()
+    data = np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8)
+    found: list[int] = token_hashes(data, fold_arrays()).tolist()
     return found
 
 
@@ -196,11 +209,76 @@ def test_the_estimate_of_jaccard_is_unbiased() -> None:
 
 def test_batches_survive_a_file(tmp_path: Path) -> None:
     """What is loaded is what was saved."""
-    batch = sign(["one two three four five six", "", "short"])
-    batch.save(tmp_path / "signatures.npz")
-    loaded = SignatureBatch.load(tmp_path / "signatures.npz")
-    for name in ("keys", "starts", "shingles", "signatures"):
+    texts = ["one two three four five six", "", "short", "six five four three two one"]
+    with (tmp_path / "shingles.bin").open("wb+") as file:
+        builder = BatchBuilder(file)
+        builder.add(sign_chunk(texts[:3]))
+        builder.add(sign_chunk(texts[3:]))
+        batch = builder.batch()
+        batch.save(tmp_path / "signatures.npz")
+        expected = [batch.shingles_of(at).tolist() for at in range(4)]
+    loaded = SignatureBatch.load(
+        tmp_path / "signatures.npz", (tmp_path / "shingles.bin").open("rb")
+    )
+    for name in ("keys", "starts", "signatures", "samples", "sample_starts"):
         assert np.array_equal(getattr(batch, name), getattr(loaded, name))
+    assert [loaded.shingles_of(at).tolist() for at in range(4)] == expected
+    assert expected == [shingles(text) for text in texts]
+
+
+@given(st.lists(st.text(max_size=60), min_size=1, max_size=8), st.data())
+def test_any_sets_are_read_back(texts: list[str], data: st.DataObject) -> None:
+    """Shingle sets come back in the order asked for, neighbours or not, again or not."""
+    batch = sign([text * 3 for text in texts])
+    chosen = data.draw(st.lists(st.integers(0, len(texts) - 1), max_size=9))
+    found, starts = batch.shingles(np.array(chosen, np.int64))
+    parts = [found[begin:end].tolist() for begin, end in pairwise(starts)]
+    assert parts == [shingles(texts[at] * 3) for at in chosen]
+
+
+@given(st.lists(st.text(max_size=60), max_size=8))
+def test_what_is_packed_is_unpacked(texts: list[str]) -> None:
+    """Another process gets what was computed."""
+    signed = sign_chunk([text * 3 for text in texts])
+    received = unpack(pack(signed))
+    for name in SignedTexts._fields:
+        assert np.array_equal(getattr(signed, name), getattr(received, name))
+        assert getattr(signed, name).dtype == getattr(received, name).dtype
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+@pytest.mark.parametrize("texts", [0, 1, 2, 3, 7])
+def test_chunks_keep_their_order(texts: int, threads: int) -> None:
+    """Texts of more than a chunk are signed as those of one are, by any number of threads."""
+    some = [f"{' '.join(f'w{at}x{n}' for n in range(9))} " * 20_000 for at in range(texts)]
+    batch = sign(iter(some), threads=threads)
+    assert len(batch) == texts
+    for at, text in enumerate(some):
+        assert np.array_equal(batch.shingles_of(at), sign([text]).shingles_of(0))
+
+
+def test_what_goes_wrong_in_the_texts_is_raised() -> None:
+    """An iterator that fails ends the signing with its own error."""
+
+    def failing() -> Iterator[str]:
+        yield "some words " * 200_000
+        yield "other words " * 200_000
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        sign(failing(), threads=2)
+
+
+def test_shingle_sets_leave_memory() -> None:
+    """A batch of many texts holds signatures and samples, not the shingle sets of all."""
+    words = [f"word{number}" for number in range(5000)]
+    chance = random.Random(1)  # noqa: S311 (no secret)
+    tracemalloc.start()
+    batch = sign(" ".join(chance.choices(words, k=600)) for _ in range(2000))
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(batch.shingles_of(1999)) == 596
+    assert held < 1500 * len(batch) < 8 * batch.starts[-1]
 
 
 def test_another_scheme_is_refused_by_name(tmp_path: Path) -> None:
@@ -211,7 +289,7 @@ def test_another_scheme_is_refused_by_name(tmp_path: Path) -> None:
         arrays = {**data, "scheme": np.array("cleannews-0")}
     np.savez(path, **arrays)
     with pytest.raises(SchemeError, match=f"cleannews-0.*{SCHEME}"):
-        SignatureBatch.load(path)
+        SignatureBatch.load(path, BytesIO())
 
 
 def test_texts_without_words_have_no_key() -> None:

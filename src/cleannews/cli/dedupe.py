@@ -14,8 +14,8 @@ from cleannews.cli.printable import printable
 from cleannews.cli.progress import ShownProgress
 from cleannews.cli.show import closing_table
 from cleannews.io.jsonlines import dump_line
+from cleannews.machine import cores
 from cleannews.pipeline.run import FORMATS, RunSettings, run
-from cleannews.pipeline.workers import cores
 from cleannews.settings import KEEP, RELATIONS, DedupeSettings
 
 __all__ = ["dedupe"]

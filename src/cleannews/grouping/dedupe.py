@@ -9,8 +9,10 @@ The order of the steps of deduplication.
 
 from __future__ import annotations
 
+from array import array
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +21,10 @@ from cleannews.article import Article, as_articles
 from cleannews.cleaning.cleaner import Cleaner
 from cleannews.dates import instant
 from cleannews.grouping.containment import contained_pairs
-from cleannews.grouping.lsh import BandPlan, Pairs, band_keys, candidate_pairs, distinct
+from cleannews.grouping.lsh import BandPlan, Pairs, candidate_pairs, distinct
 from cleannews.grouping.result import REPRESENTATIVE, Deduplication, Group, Member
-from cleannews.grouping.stars import Star, stars
-from cleannews.grouping.verdict import RELATION_NAMES, verdicts
+from cleannews.grouping.stars import stars
+from cleannews.grouping.verdict import RELATION_NAMES, Verdicts, verdicts
 from cleannews.settings import DedupeSettings
 from cleannews.signatures.batch import SignatureBatch, sign
 
@@ -36,7 +38,7 @@ def dedupe(
     *,
     cleaner: Cleaner | None = None,
     threshold: float = _DEFAULTS.threshold,
-    containment: float = _DEFAULTS.containment,
+    containment: float | None = _DEFAULTS.containment,
     keep: str = _DEFAULTS.keep,
     drop: Collection[str] = _DEFAULTS.drop,
 ) -> Deduplication:
@@ -49,7 +51,7 @@ def dedupe(
         cleaner: Cleans each text before it is compared; by default none does.
         threshold: The Jaccard similarity of word 5-grams from which two articles are copies.
         containment: The share of an article's word 5-grams that must stand in another for it
-            to be abridged from it.
+            to be abridged from it; None to look for copies only.
         keep: Which of a group is kept, "earliest" or "fullest".
         drop: The relations whose members are dropped.
 
@@ -68,7 +70,7 @@ def dedupe(
     """
     settings = DedupeSettings(threshold, containment, keep, drop)
     ids: list[str] = []
-    instants: list[float] = []
+    instants = array("d")
 
     def texts() -> Iterable[str]:
         for article in as_articles(articles):
@@ -76,13 +78,14 @@ def dedupe(
             instants.append(instant(article.published))
             yield cleaner.clean(article).text if cleaner else article.text
 
-    return group_signed(sign(texts()), ids, instants, settings)
+    batch = sign(texts())
+    return group_signed(batch, ids, np.frombuffer(instants, np.float64), settings)
 
 
 def group_signed(
     batch: SignatureBatch,
     ids: Sequence[str],
-    instants: Sequence[float],
+    instants: NDArray[np.float64],
     settings: DedupeSettings,
 ) -> Deduplication:
     """
@@ -91,19 +94,20 @@ def group_signed(
     Args:
         batch: The signatures of the texts.
         ids: Their ids, each once.
-        instants: Seconds since 1970 of their publication; infinity where it is unknown.
+        instants: float64, shape (texts,): seconds since 1970 of their publication; infinity
+            where it is unknown.
         settings: What counts as a duplicate and which copy is kept.
     """
-    classes = _equal_texts(batch, ids, instants, settings)
-    leaders = np.array([found.articles[0] for found in classes], np.int64)
-    signed = np.flatnonzero(batch.sizes[leaders] > 0)
-    found = verdicts(batch, _candidates(batch, leaders[signed], settings), settings)
-    class_of = np.empty(len(batch), np.int64)
-    class_of[leaders] = np.arange(len(leaders))
-    found = replace(found, text=class_of[found.text], other=class_of[found.other])
-    made = stars(np.arange(len(classes)), found)
-    groups = [group for star in made if (group := _group(star, classes, ids))]
-    groups.sort(key=lambda group: (-len(group.members), group.id))
+    order = _order_of_keep(batch.sizes, ids, instants, settings)
+    leader_of = _equal_texts(batch.keys, order)
+    leaders = order[leader_of[order] == order]
+    found = verdicts(
+        batch, _candidates(batch, leaders[_signed(batch, leaders)], settings), settings
+    )
+    place = np.empty(len(batch), np.int64)
+    place[order] = np.arange(len(batch))
+    taken = stars(place, found)
+    groups = _groups(ids, leader_of, taken)
     dropped = {
         member.id
         for group in groups
@@ -111,60 +115,78 @@ def group_signed(
         if member.relation in settings.drop
     }
     return Deduplication(
-        groups=tuple(groups),
+        groups=groups,
         kept=tuple(sorted(id for id in ids if id not in dropped)),
         dropped=tuple(sorted(dropped)),
         settings=settings,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _EqualTexts:
-    """The articles of one text, in the order of ``keep``."""
+def _order_of_keep(
+    sizes: NDArray[np.int64],
+    ids: Sequence[str],
+    instants: NDArray[np.float64],
+    settings: DedupeSettings,
+) -> NDArray[np.int64]:
+    """Return the positions of the texts in the order of ``keep``, which ends in the id."""
+    by_id = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
+    fullest = -sizes if settings.keep == "fullest" else np.zeros_like(sizes)
+    return by_id[np.lexsort((instants[by_id], fullest[by_id]))]
 
-    articles: list[int] = field(default_factory=list)
+
+def _equal_texts(keys: NDArray[np.uint64], order: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return for each text the first in order of those equal to it; one without words is alone."""
+    ordered = keys[order]
+    sorting = np.lexsort((ordered[:, 1], ordered[:, 0]))
+    by_key = ordered[sorting]
+    new = np.ones(len(order), np.bool_)
+    new[1:] = (by_key[1:] != by_key[:-1]).any(axis=1) | ~by_key[1:].any(axis=1)
+    first = sorting[np.flatnonzero(new)][np.cumsum(new) - 1]
+    leader_of = np.empty(len(order), np.int64)
+    leader_of[order[sorting]] = order[first]
+    return leader_of
 
 
-def _equal_texts(
-    batch: SignatureBatch, ids: Sequence[str], instants: Sequence[float], settings: DedupeSettings
-) -> list[_EqualTexts]:
-    """Collect articles whose texts are equal; the classes in the order of ``keep``."""
-    sizes = batch.sizes
-    fullest = settings.keep == "fullest"
-    order = sorted(
-        range(len(ids)),
-        key=lambda at: (-int(sizes[at]) if fullest else 0, instants[at], ids[at]),
-    )
-    classes: dict[bytes | int, _EqualTexts] = {}
-    for at in order:
-        key = batch.keys[at].tobytes() if batch.keys[at].any() else at
-        classes.setdefault(key, _EqualTexts()).articles.append(at)
-    return list(classes.values())
+def _signed(batch: SignatureBatch, texts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    return batch.starts[texts] < batch.starts[texts + 1]
 
 
 def _candidates(batch: SignatureBatch, texts: NDArray[np.int64], settings: DedupeSettings) -> Pairs:
     """Return the pairs of positions to verify, each once."""
     plan = BandPlan.for_threshold(settings.threshold)
-    pairs = np.concatenate(
-        [
-            candidate_pairs(band_keys(batch.signatures[texts], plan)),
-            contained_pairs(batch, texts, settings.containment),
-        ]
-    )
-    codes = distinct(pairs[:, 0] * len(texts) + pairs[:, 1])
-    found: Pairs = texts[np.column_stack(np.divmod(codes, max(1, len(texts))))]
+    pairs = candidate_pairs(batch.signatures, texts, plan)
+    if settings.containment is not None:
+        contained = contained_pairs(batch, texts, settings.containment)
+        both = np.concatenate([pairs, contained])
+        codes = distinct(both[:, 0] * len(texts) + both[:, 1])
+        pairs = np.column_stack(np.divmod(codes, max(1, len(texts))))
+    found: Pairs = texts[pairs]
     return found
 
 
-def _group(star: Star, classes: Sequence[_EqualTexts], ids: Sequence[str]) -> Group | None:
-    first, *equal = classes[star.leader].articles
-    members = [Member(ids[at], "copy", 1.0, 1.0) for at in equal]
-    taken = star.taken
-    columns = (taken.text, taken.relation, taken.jaccard, taken.containment)
-    for text, relation, *figures in zip(*(column.tolist() for column in columns), strict=True):
+def _groups(ids: Sequence[str], leader_of: NDArray[np.int64], taken: Verdicts) -> tuple[Group, ...]:
+    """Return the groups: equal texts with their leader, and what leaders take of other texts."""
+    equal = np.flatnonzero(leader_of != np.arange(len(leader_of)))
+    alike: dict[int, list[int]] = defaultdict(list)
+    for text, leader in zip(equal.tolist(), leader_of[equal].tolist(), strict=True):
+        alike[leader].append(text)
+    columns = (taken.text, taken.other, taken.relation, taken.jaccard, taken.containment)
+    members: dict[int, list[Member]] = defaultdict(list)
+    absorbed = set(taken.text.tolist())
+    for leader, texts in alike.items():
+        if leader not in absorbed:
+            members[leader] += [Member(ids[text], "copy", 1.0, 1.0) for text in texts]
+    for text, leader, relation, *figures in zip(*(it.tolist() for it in columns), strict=True):
         name = RELATION_NAMES[relation]
-        members += [Member(ids[at], name, *figures) for at in classes[text].articles]
-    if not members:
-        return None
-    members.sort(key=lambda member: member.id)
-    return Group(ids[first], (Member(ids[first], REPRESENTATIVE, 1.0, 1.0), *members))
+        members[leader] += [Member(ids[at], name, *figures) for at in (text, *alike.get(text, ()))]
+    groups = [
+        Group(
+            ids[leader],
+            (
+                Member(ids[leader], REPRESENTATIVE, 1.0, 1.0),
+                *sorted(found, key=attrgetter("id")),
+            ),
+        )
+        for leader, found in members.items()
+    ]
+    return tuple(sorted(groups, key=lambda group: (-len(group.members), group.id)))

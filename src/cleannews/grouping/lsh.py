@@ -86,41 +86,63 @@ class BandPlan:
         return float(1 - (1 - jaccard**self.rows) ** self.bands)
 
 
-def band_keys(signatures: NDArray[np.uint32], plan: BandPlan) -> NDArray[np.uint64]:
+def band_keys(signatures: NDArray[np.uint32], plan: BandPlan, band: int) -> NDArray[np.uint64]:
     """
-    Hash each band of each signature.
+    Hash one band of each signature.
 
     Args:
         signatures: uint32, shape (texts, 128).
         plan: The bands.
+        band: The band, from 0.
 
     Returns:
-        uint64, shape (bands, texts): FNV-1a over the band's values.
+        uint64, shape (texts,): FNV-1a over the band's values.
     """
-    keys = np.full((plan.bands, len(signatures)), 0xCBF29CE484222325, np.uint64)
-    for row in range(plan.rows):
-        keys ^= signatures[:, row : plan.bands * plan.rows : plan.rows].T
+    keys = np.full(len(signatures), 0xCBF29CE484222325, np.uint64)
+    for row in range(plan.rows * band, plan.rows * (band + 1)):
+        keys ^= signatures[:, row]
         keys *= np.uint64(0x100000001B3)
     return keys
 
 
-def candidate_pairs(keys: NDArray[np.uint64]) -> Pairs:
+def candidate_pairs(
+    signatures: NDArray[np.uint32], texts: NDArray[np.int64], plan: BandPlan
+) -> Pairs:
     """
     Pair the texts that share a band.
 
     Args:
-        keys: uint64, shape (bands, texts): the texts in the order in which they lead groups, so
-            that a crowded bucket keeps its pairs with its leaders.
+        signatures: uint32, shape (all texts, 128).
+        texts: int64, shape (texts,): the positions to pair, in the order in which they lead
+            groups, so that a crowded bucket keeps its pairs with its leaders.
+        plan: The bands.
+
+    Returns:
+        Pairs of indices into ``texts``.
     """
-    texts = keys.shape[1]
-    found = [np.empty(0, np.int64)]
-    for band in keys:
-        order = np.argsort(band, kind="stable")
-        first, length = runs_of_equal(band[order])
-        left, right = pairs_in_runs(first, length, BUCKET_LEADERS)
-        found.append(order[left] * texts + order[right])
-        found = [distinct(np.concatenate(found))]
-    return np.column_stack(np.divmod(found[0], max(texts, 1)))
+    found = np.empty(0, np.int64)
+    for band in range(plan.bands):
+        keys = band_keys(signatures, plan, band)[texts]
+        left, right = _pairs_in_buckets(keys)
+        found = distinct(np.concatenate([found, left * len(texts) + right]))
+    return np.column_stack(np.divmod(found, max(len(texts), 1)))
+
+
+def _pairs_in_buckets(keys: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """
+    Pair the texts of equal key.
+
+    One sort does it, of half a key and a position in 64 bits: two keys that agree by chance in
+    that half make a pair too many, which the verdict dismisses.
+    """
+    half, low = np.uint64(32), np.uint64(0xFFFFFFFF)
+    codes = (keys ^ keys >> half) << half | np.arange(len(keys), dtype=np.uint64)
+    codes.sort()
+    first, length = runs_of_equal(codes >> half)
+    crowded = length > 1
+    left, right = pairs_in_runs(first[crowded], length[crowded], BUCKET_LEADERS)
+    places = (codes & low).astype(np.int64)
+    return places[left], places[right]
 
 
 def runs_of_equal(

@@ -8,31 +8,15 @@ cut from a fuller one comes behind it, so a fuller article is never dropped for 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from cleannews.grouping.verdict import Verdicts
 
-__all__ = ["Star", "stars"]
+__all__ = ["stars"]
 
 
-@dataclass(frozen=True, slots=True)
-class Star:
-    """
-    A leader and the texts that it stands for.
-
-    Args:
-        leader: The leader's position.
-        taken: The verdicts on the texts it takes, in the order in which they would lead.
-    """
-
-    leader: int
-    taken: Verdicts
-
-
-def stars(ranks: NDArray[np.int64], found: Verdicts) -> list[Star]:
+def stars(ranks: NDArray[np.int64], found: Verdicts) -> Verdicts:
     """
     Group texts.
 
@@ -41,25 +25,25 @@ def stars(ranks: NDArray[np.int64], found: Verdicts) -> list[Star]:
         found: The verdicts on every verified pair.
 
     Returns:
-        A star for each leader, in the order in which they lead; some take nothing.
+        The verdict on each text that is taken, against the text that takes it. The others lead.
     """
     order = np.lexsort((ranks, _depths(len(ranks), found)))
     place = np.empty(len(ranks), np.int64)
     place[order] = np.arange(len(ranks))
     offers = found[found.relation > 0]
-    offers = offers[np.lexsort((place[offers.text], offers.other))]
-    starts = np.searchsorted(offers.other, np.arange(len(ranks) + 1))
-    free = np.ones(len(ranks), np.bool_)
-    made = []
-    for leader in order.tolist():
-        if not free[leader]:
-            continue
-        free[leader] = False
-        offered = np.arange(starts[leader], starts[leader + 1])
-        taken = offers[offered[free[offers.text[offered]]]]
-        free[taken.text] = False
-        made.append(Star(leader, taken))
-    return made
+    offers = offers[np.lexsort((place[offers.text], place[offers.other]))]
+    free = [True] * len(ranks)
+    chosen = []
+    leader = -1
+    for at, (text, other) in enumerate(
+        zip(offers.text.tolist(), offers.other.tolist(), strict=True)
+    ):
+        if free[other]:
+            free[other], leader = False, other
+        if other == leader and free[text]:
+            free[text] = False
+            chosen.append(at)
+    return offers[np.array(chosen, np.int64)]
 
 
 def _depths(texts: int, found: Verdicts) -> NDArray[np.int64]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from cleannews.grouping.kernel import shared_counts
 from cleannews.grouping.lsh import Pairs
 from cleannews.settings import DedupeSettings
 from cleannews.signatures.batch import SignatureBatch
@@ -24,6 +24,9 @@ RELATION_NAMES = ("", "copy", "abridged")
 """The relations by their numbers in :class:`Verdicts`; 0 is none."""
 
 _COPY, _ABRIDGED = 1, 2
+
+_SHINGLES_AT_ONCE = 1_000_000
+"""Shingles that the pairs judged at once have together, mostly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,43 +73,27 @@ def verdicts(batch: SignatureBatch, pairs: Pairs, settings: DedupeSettings) -> V
     Returns:
         The verdicts on pairs of which one is something to the other.
     """
-    shared = np.tile(shared_counts(batch.shingles, batch.starts, pairs), 2)
+    shared = np.tile(_shared(batch, pairs), 2)
     text = np.concatenate([pairs[:, 0], pairs[:, 1]])
     other = np.concatenate([pairs[:, 1], pairs[:, 0]])
     size, other_size = batch.sizes[text], batch.sizes[other]
     jaccard = shared / (size + other_size - shared)
     containment = shared / np.minimum(size, other_size)
     copy = jaccard >= settings.threshold
-    abridged = ~copy & (size <= other_size) & (containment >= settings.containment)
-    cut = (other_size >= FULLER * size) & (shared >= settings.containment * size)
+    # without a containment to look for, only a text that is held whole is cut from another
+    held = containment >= (settings.containment or 1)
+    abridged = ~copy & (size <= other_size) & held & (settings.containment is not None)
+    cut = (other_size >= FULLER * size) & held
     relation = (_COPY * copy + _ABRIDGED * abridged).astype(np.int8)
     return Verdicts(text, other, jaccard, containment, relation, cut)[(relation > 0) | cut]
 
 
-@njit(nogil=True, cache=True)
-def shared_counts(shingles, starts, pairs):  # type: ignore[no-untyped-def]
-    """
-    Count the shingles that two texts share, for many pairs.
-
-    Args:
-        shingles: uint64, shape (all shingles,): for each text its hashes, ascending.
-        starts: int64, shape (texts + 1,): text i owns ``shingles[starts[i]:starts[i + 1]]``.
-        pairs: int64, shape (pairs, 2): positions of texts.
-
-    Returns:
-        int64, shape (pairs,).
-    """
-    counts = np.zeros(len(pairs), np.int64)
-    for at in range(len(pairs)):
-        a, end_a = starts[pairs[at, 0]], starts[pairs[at, 0] + 1]
-        b, end_b = starts[pairs[at, 1]], starts[pairs[at, 1] + 1]
-        while a < end_a and b < end_b:
-            if shingles[a] == shingles[b]:
-                counts[at] += 1
-                a += 1
-                b += 1
-            elif shingles[a] < shingles[b]:
-                a += 1
-            else:
-                b += 1
-    return counts
+def _shared(batch: SignatureBatch, pairs: Pairs) -> NDArray[np.int64]:
+    """Count the shared shingles of each pair, with a part of the shingle sets at a time."""
+    read = np.cumsum(batch.sizes[pairs].sum(axis=1))
+    cuts = np.flatnonzero(np.diff(read // _SHINGLES_AT_ONCE)) + 1
+    counts = []
+    for some in np.split(pairs, cuts):
+        texts = np.unique(some)
+        counts.append(shared_counts(*batch.shingles(texts), np.searchsorted(texts, some)))
+    return np.concatenate(counts)

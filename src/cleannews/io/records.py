@@ -19,7 +19,7 @@ from cleannews.errors import ArticleError, ReadError
 from cleannews.io.inputs import GZIP, InputFile
 from cleannews.io.jsonlines import parse
 
-__all__ = ["Html", "Record", "read_bytes", "read_records"]
+__all__ = ["Html", "Line", "Record", "read_bytes", "read_line", "read_records", "split_lines"]
 
 _DAMAGE = (OSError, EOFError, zlib.error)
 
@@ -54,6 +54,22 @@ class Record:
     content: Article | Html
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """
+    A line of a JSON Lines file that is still to be parsed.
+
+    Args:
+        file: The file.
+        number: The line in it, from 1.
+        data: Its bytes.
+    """
+
+    file: InputFile
+    number: int
+    data: bytes
+
+
 def read_records(file: InputFile) -> Iterator[Record | ReadError]:
     """
     Read a file.
@@ -64,14 +80,53 @@ def read_records(file: InputFile) -> Iterator[Record | ReadError]:
     Yields:
         Its records in order, and an error for each record or file that cannot be read.
     """
+    if file.format == "jsonl":
+        for line in split_lines(file):
+            yield line if isinstance(line, ReadError) else read_line(line)
+        return
+    try:
+        yield from _whole(file, read_bytes(file.path))
+    except ReadError as error:
+        yield error
+
+
+def split_lines(file: InputFile) -> Iterator[Line | ReadError]:
+    """
+    Cut a JSON Lines file into lines.
+
+    Args:
+        file: The file.
+
+    Yields:
+        Its lines but blank ones, and an error where there are none or reading fails.
+    """
+    filled = False
     try:
         with _opened(file.path) as stream:
-            if file.format == "jsonl":
-                yield from _json_lines(file, stream)
-            else:
-                yield from _whole(file, stream.read())
+            for number, data in enumerate(stream, start=1):
+                if not data.isspace():
+                    filled = True
+                    yield Line(file, number, data)
     except _DAMAGE as error:
         yield _unreadable(file.path, error)
+    else:
+        if not filled:
+            yield ReadError("empty", str(file.path), None, "there is nothing in it")
+
+
+def read_line(line: Line) -> Record | ReadError:
+    """
+    Read the article in a line of a JSON Lines file.
+
+    Args:
+        line: The line.
+    """
+    try:
+        value = parse(line.data)
+    except ValueError as error:
+        message = f"it is not JSON: {error}"
+        return ReadError("invalid-json", str(line.file.path), line.number, message)
+    return _row(line.file, line.number, value)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -136,29 +191,13 @@ def _json(file: InputFile, data: bytes) -> Iterator[Record | ReadError]:
         yield _row(file, None, value)
 
 
-def _json_lines(file: InputFile, stream: BinaryIO) -> Iterator[Record | ReadError]:
-    path, filled = str(file.path), False
-    for number, line in enumerate(stream, start=1):
-        if not line.strip():
-            continue
-        filled = True
-        try:
-            value = parse(line)
-        except ValueError as error:
-            yield ReadError("invalid-json", path, number, f"it is not JSON: {error}")
-        else:
-            yield _row(file, number, value)
-    if not filled:
-        yield ReadError("empty", path, None, "there is nothing in it")
-
-
 def _row(file: InputFile, number: int | None, value: Any) -> Record | ReadError:
     path = str(file.path)
+    name = file.name if number is None else f"{file.name}:{number}"
     try:
-        article = as_article(value)
+        article = as_article(value, name)
     except ArticleError as error:
         return ReadError("no-text", path, number, str(error))
     if not article.text.strip():
         return ReadError("empty", path, number, "its text is empty")
-    name = file.name if number is None else f"{file.name}:{number}"
     return Record(path, number, name, article)

@@ -5,7 +5,6 @@ A whole run: the stages in order, each skipped when a resumed run has its files 
 from __future__ import annotations
 
 import platform
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from typing import Any
 from cleannews.cleaning.cleaner import Cleaner
 from cleannews.errors import SettingsError, one_of, shown
 from cleannews.io.inputs import Inputs, find_inputs
+from cleannews.machine import peak_memory_mb
 from cleannews.pipeline import stages
 from cleannews.pipeline.progress import Progress
 from cleannews.pipeline.tables import SUMMARY
@@ -181,16 +181,6 @@ def _summary(
         "run": {
             "seconds": {**seconds, "total": round(total, 3)},
             "articles_per_second": round(counts["articles"] / total, 1) if total else None,
-            "peak_memory_mb": _peak_memory_mb(),
+            "peak_memory_mb": peak_memory_mb(),
         },
     }
-
-
-def _peak_memory_mb() -> int | None:
-    try:
-        import resource
-    except ImportError:  # Windows
-        return None
-    people = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    peak = max(resource.getrusage(who).ru_maxrss for who in people)
-    return peak // (1024 * 1024 if sys.platform == "darwin" else 1024)

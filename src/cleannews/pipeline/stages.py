@@ -7,21 +7,24 @@ absent, and returns what it counted.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
 from itertools import groupby, islice
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, TypeVar
 
-from cleannews.dates import instant, parse_published
+import numpy as np
+
 from cleannews.errors import ReadError
 from cleannews.grouping.dedupe import group_signed
 from cleannews.grouping.result import Group, Member
 from cleannews.io.files import written_whole
 from cleannews.io.inputs import InputFile, Inputs
 from cleannews.io.jsonlines import dump_line, parse, read_lines
+from cleannews.io.records import Line, split_lines
 from cleannews.pipeline.progress import Progress
 from cleannews.pipeline.tables import (
     ARTICLES,
@@ -33,11 +36,11 @@ from cleannews.pipeline.tables import (
     group_row,
     membership,
 )
-from cleannews.pipeline.tasks import Row, clean_lines, read_file, read_files
+from cleannews.pipeline.tasks import Item, ReadLine, clean_lines, read_items
 from cleannews.pipeline.texttree import TextTree
 from cleannews.pipeline.workers import Fault, Workers
 from cleannews.settings import CleanSettings, DedupeSettings
-from cleannews.signatures.batch import SignatureBatch, sign
+from cleannews.signatures.batch import BatchBuilder, SignatureBatch, unpack
 from cleannews.signatures.kernel import must_compile
 
 __all__ = ["Counts", "clean_and_sign", "group", "read", "write"]
@@ -46,9 +49,10 @@ Counts = dict[str, Any]
 """What a stage counted, as plain values."""
 
 _RAW, _UNREAD = "raw.jsonl", "unread.jsonl"
-_CLEANED, _SIGNATURES = "cleaned.jsonl", "signatures.npz"
-_PAGES, _ARTICLES = 32, 256
-"""Pages and articles in a worker's chunk."""
+_CLEANED, _PLACES = "cleaned.jsonl", "places.npz"
+_IDS, _SIGNATURES, _SHINGLES = "ids.jsonl", "signatures.npz", "shingles.bin"
+_FILES, _ARTICLES = 32, 256
+"""Files and articles in a worker's chunk."""
 
 T = TypeVar("T")
 
@@ -81,47 +85,59 @@ def read(
     """
     seen: set[str] = set()
     articles = renamed = 0
+    in_lines = any(file.format == "jsonl" for file in inputs.files)
     with written_whole(work / _RAW) as raw, written_whole(work / _UNREAD) as errors:
         for fault in inputs.faults:
             errors.write(dump_line(error_row(fault)))
         found = _read_all(inputs.files, workers, site_from_dir=site_from_dir)
-        for outcomes in progress.over(found, len(inputs.files)):
+        for outcomes in progress.over(found, None if in_lines else len(inputs.files)):
             for outcome in outcomes:
                 if isinstance(outcome, ReadError):
                     errors.write(dump_line(error_row(outcome)))
                     continue
-                renamed += _make_id_unique(outcome, seen)
+                line = outcome.line
+                if outcome.id in seen:
+                    line = _with_new_id(line, seen)
+                    renamed += 1
+                else:
+                    seen.add(outcome.id)
                 articles += 1
-                raw.write(dump_line(outcome))
+                raw.write(line)
     skipped = dict(sorted(inputs.skipped.items()))
     return {"articles": articles, "skipped": skipped, "renamed_ids": renamed}
 
 
 def _read_all(
     files: Sequence[InputFile], workers: Workers, *, site_from_dir: bool
-) -> Iterator[Iterable[Row | ReadError]]:
-    """Yield what each file holds: pages by the workers, everything else here, row by row."""
-    reader = partial(read_files, site_from_dir=site_from_dir)
-    for is_page, some in groupby(files, key=lambda file: file.format == "html"):
-        if not is_page:
-            yield from (read_file(file, site_from_dir=site_from_dir) for file in some)
-            continue
-        for file, outcomes in workers.map(reader, batched(some, _PAGES)):
-            if isinstance(outcomes, Fault):
-                yield [ReadError(outcomes.reason, str(file.path), None, outcomes.message)]
-            else:
-                yield outcomes
+) -> Iterator[Iterable[ReadLine | ReadError]]:
+    """Yield what each file, or each line of a file of lines, holds."""
+    reader = partial(read_items, site_from_dir=site_from_dir)
+    for item, outcomes in workers.map(reader, _chunks_to_read(files)):
+        if not isinstance(outcomes, Fault):
+            yield outcomes
+        elif isinstance(item, Line):
+            path = str(item.file.path)
+            yield [ReadError(outcomes.reason, path, item.number, outcomes.message)]
+        elif isinstance(item, InputFile):
+            yield [ReadError(outcomes.reason, str(item.path), None, outcomes.message)]
 
 
-def _make_id_unique(row: Row, seen: set[str]) -> bool:
-    """Give an article whose id was seen before an id of its own; tell whether it was."""
-    id = first = row["id"]
+def _chunks_to_read(files: Sequence[InputFile]) -> Iterator[Sequence[Item]]:
+    for in_lines, some in groupby(files, key=lambda file: file.format == "jsonl"):
+        if in_lines:
+            yield from batched((line for file in some for line in split_lines(file)), _ARTICLES)
+        else:
+            yield from batched(some, _FILES)
+
+
+def _with_new_id(line: bytes, seen: set[str]) -> bytes:
+    """Return an article whose id was seen before with an id of its own."""
+    row = parse(line)
     where = row["path"] if row["line"] is None else f"{row['path']}:{row['line']}"
-    while id in seen:
-        id = f"{id}@{where}"
-    seen.add(id)
-    row["id"] = id
-    return bool(id != first)
+    while row["id"] in seen:
+        row["id"] = f"{row['id']}@{where}"
+    seen.add(row["id"])
+    return dump_line(row)
 
 
 def clean_and_sign(
@@ -137,47 +153,52 @@ def clean_and_sign(
         workers: Clean the articles.
         progress: Told of every article.
     """
-    spans: Counter[str] = Counter()
+    counted: Counter[str] = Counter()
     lost: Counter[str] = Counter()
-    characters = kept = 0
-
-    def texts(
-        raw: BinaryIO, cleaned: BinaryIO, removed: BinaryIO, errors: BinaryIO
-    ) -> Iterator[str]:
-        nonlocal characters, kept
-        cleaner = partial(clean_lines, settings=settings)
-        found = workers.map(cleaner, batched(raw, _ARTICLES))
-        for line, done in progress.over(found, articles):
-            if isinstance(done, Fault):
-                row = parse(line)
-                error = ReadError(done.reason, row["path"], row["line"], done.message)
-                errors.write(dump_line(error_row(error)))
-                continue
-            cleaned.write(done.line)
-            removed.write(done.removed)
-            characters += done.characters
-            kept += 1
-            spans.update(done.spans)
-            lost.update(done.lost)
-            yield done.text
-
+    heads, instants = array("q"), array("d")
+    characters = 0
     if must_compile():
         progress.note("compiling the signature kernel, once for this machine")
     with ExitStack() as stack:
-        outputs = [
-            stack.enter_context(written_whole(work / name)) for name in (_CLEANED, REMOVED, ERRORS)
-        ]
-        outputs[2].write((work / _UNREAD).read_bytes())
-        raw = stack.enter_context((work / _RAW).open("rb"))
-        sign(texts(raw, *outputs)).save(work / _SIGNATURES)
+        cleaned, removed, errors, ids, shingles = (
+            stack.enter_context(written_whole(work / name))
+            for name in (_CLEANED, REMOVED, ERRORS, _IDS, _SHINGLES)
+        )
+        errors.write((work / _UNREAD).read_bytes())
+        builder = BatchBuilder(shingles)
+        found = workers.map(
+            partial(clean_lines, settings=settings),
+            batched(stack.enter_context((work / _RAW).open("rb")), _ARTICLES),
+        )
+        for some in batched(progress.over(found, articles), _ARTICLES):
+            signed = []
+            for line, done in some:
+                if isinstance(done, Fault):
+                    row = parse(line)
+                    error = ReadError(done.reason, row["path"], row["line"], done.message)
+                    errors.write(dump_line(error_row(error)))
+                    continue
+                cleaned.write(done.head + done.tail)
+                removed.write(done.removed)
+                ids.write(dump_line(done.id))
+                heads.append(len(done.head))
+                instants.append(done.instant)
+                signed.append(done.signed)
+                characters += done.characters
+                for category, spans, size in done.lost:
+                    counted[category] += spans
+                    lost[category] += size
+            builder.add(unpack(signed))
+        builder.batch().save(work / _SIGNATURES)
+        np.savez(work / _PLACES, heads=np.array(heads), instants=np.array(instants))
     rejected = Counter(row["error"] for row in read_lines(work / ERRORS))
     return {
-        "articles": kept,
+        "articles": len(heads),
         "rejected": dict(sorted(rejected.items())),
         "characters": characters,
         "removed": {
-            category: {"spans": spans[category], "characters": lost[category]}
-            for category in sorted(spans)
+            category: {"spans": counted[category], "characters": lost[category]}
+            for category in sorted(counted)
         },
     }
 
@@ -192,11 +213,10 @@ def group(work: Path, settings: DedupeSettings, articles: int, progress: Progres
         articles: How many articles there are.
         progress: Told of every article.
     """
-    ids, instants = [], []
-    for row in progress.over(read_lines(work / _CLEANED), articles):
-        ids.append(row["id"])
-        instants.append(instant(parse_published(row["published"])))
-    result = group_signed(SignatureBatch.load(work / _SIGNATURES), ids, instants, settings)
+    ids = list(progress.over(read_lines(work / _IDS), articles))
+    batch = SignatureBatch.load(work / _SIGNATURES, (work / _SHINGLES).open("rb"))
+    with np.load(work / _PLACES) as places:
+        result = group_signed(batch, ids, places["instants"], settings)
     with written_whole(work / GROUPS) as file:
         for found in result.groups:
             file.write(dump_line(group_row(found)))
@@ -228,15 +248,22 @@ def write(
         for found in map(_group_of, read_lines(work / GROUPS))
         for member in found.members
     }
+    alone = membership(None, None, kept=True)
     written = 0
     tree = TextTree(work / TEXTS) if texts else None
-    with written_whole(work / ARTICLES) as file:
-        for row in progress.over(read_lines(work / _CLEANED), articles):
-            found, member = members.get(row["id"], (None, None))
-            kept = member is None or member.relation not in settings.drop
-            extra = row.pop("extra")
-            file.write(dump_line({**row, **membership(found, member, kept=kept), "extra": extra}))
+    with np.load(work / _PLACES) as places:
+        heads = places["heads"].tolist()
+    with written_whole(work / ARTICLES) as file, (work / _CLEANED).open("rb") as cleaned:
+        rows = zip(read_lines(work / _IDS), heads, cleaned, strict=True)
+        for id, head, line in progress.over(rows, articles):
+            kept, columns = True, alone
+            if id in members:
+                found, member = members[id]
+                kept = member.relation not in settings.drop
+                columns = membership(found, member, kept=kept)
+            file.write(line[:head] + columns + line[head:])
             if tree is not None and kept:
+                row = parse(line)
                 tree.write(row["path"], row["line"], row["text"])
                 written += 1
     return {"texts": written} if texts else {}

@@ -14,6 +14,7 @@ from cleannews.article import Article
 from cleannews.cleaning.spans import RemovedSpan
 from cleannews.errors import ReadError
 from cleannews.grouping.result import Group, Member
+from cleannews.io.jsonlines import dump_line
 
 __all__ = [
     "ARTICLES",
@@ -28,19 +29,12 @@ __all__ = [
     "group_row",
     "membership",
     "removed_row",
+    "split_row",
 ]
 
 ARTICLES, GROUPS = "articles.jsonl", "groups.jsonl"
 REMOVED, ERRORS = "removed.jsonl", "errors.jsonl"
 SUMMARY, TEXTS = "summary.json", "texts"
-
-_OUTSIDE_GROUPS = {
-    "group": None,
-    "relation": None,
-    "representative": None,
-    "jaccard": None,
-    "containment": None,
-}
 
 
 def article_row(article: Article, path: str, line: int | None) -> dict[str, Any]:
@@ -86,25 +80,39 @@ def article_of(row: Mapping[str, Any]) -> Article:
     )
 
 
-def membership(group: Group | None, member: Member | None, *, kept: bool) -> dict[str, Any]:
+def split_row(row: Mapping[str, Any]) -> tuple[bytes, bytes]:
     """
-    Return the columns that say what became of an article.
+    Write an article in two parts, between which :func:`membership` has its place.
+
+    Args:
+        row: What :func:`article_row` returns.
+
+    Returns:
+        The two parts of a line of JSON, the fields of the source in the second; together they
+        are a line, too.
+    """
+    fields = {name: value for name, value in row.items() if name != "extra"}
+    return dump_line(fields)[:-2], b"," + dump_line({"extra": row["extra"]})[1:]
+
+
+def membership(group: Group | None, member: Member | None, *, kept: bool) -> bytes:
+    """
+    Return the columns that say what became of an article, as they stand in a line of JSON.
 
     Args:
         group: Its group, or None.
         member: Its place in the group, or None.
         kept: Whether it is kept.
     """
-    if group is None or member is None:
-        return {"kept": kept, **_OUTSIDE_GROUPS}
-    return {
+    columns: dict[str, Any] = {
         "kept": kept,
-        "group": group.id,
-        "relation": member.relation,
-        "representative": group.representative,
-        "jaccard": member.jaccard,
-        "containment": member.containment,
+        "group": group and group.id,
+        "relation": member and member.relation,
+        "representative": group and group.representative,
+        "jaccard": member and member.jaccard,
+        "containment": member and member.containment,
     }
+    return b"," + dump_line(columns)[1:-2]
 
 
 def group_row(group: Group) -> dict[str, Any]:

@@ -3,68 +3,85 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from cleannews.article import Article
 from cleannews.cleaning.cleaner import Cleaner
+from cleannews.cleaning.spans import CleanedText
+from cleannews.dates import instant
 from cleannews.errors import ExtractionError, ReadError
 from cleannews.extraction import extract
 from cleannews.io.inputs import InputFile
 from cleannews.io.jsonlines import dump_line, parse
-from cleannews.io.records import Html, Record, read_records
-from cleannews.pipeline.tables import article_of, article_row, removed_row
+from cleannews.io.records import Html, Line, Record, read_line, read_records
+from cleannews.pipeline.tables import article_of, article_row, removed_row, split_row
 from cleannews.settings import CleanSettings
+from cleannews.signatures.batch import pack, sign_chunk
 
-__all__ = ["CleanedLine", "Row", "clean_lines", "read_file", "read_files"]
+__all__ = ["CleanedLine", "Item", "ReadLine", "Row", "clean_lines", "read_items"]
 
 Row = dict[str, Any]
 """An article as plain values."""
 
+Item = InputFile | Line | ReadError
+"""What is read at a time: a file, a line of a file, or an error that is passed on."""
 
-def read_files(files: Sequence[InputFile], *, site_from_dir: bool) -> list[list[Row | ReadError]]:
+
+class ReadLine(NamedTuple):
     """
-    Read whole files.
+    An article after reading.
 
     Args:
-        files: The files.
+        id: Its id.
+        line: The article as a line of JSON.
+    """
+
+    id: str
+    line: bytes
+
+
+def read_items(items: Sequence[Item], *, site_from_dir: bool) -> list[list[ReadLine | ReadError]]:
+    """
+    Read and extract articles.
+
+    Args:
+        items: Files and lines.
         site_from_dir: Take the first folder of a file's name as the outlet.
 
     Returns:
-        For each file what :func:`read_file` yields.
+        For each item its articles, and errors for what cannot be read.
     """
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    return [list(read_file(file, site_from_dir=site_from_dir)) for file in files]
+    return [list(_read(item, site_from_dir=site_from_dir)) for item in items]
 
 
-def read_file(file: InputFile, *, site_from_dir: bool) -> Iterator[Row | ReadError]:
-    """
-    Read and extract the articles of a file.
+def _read(item: Item, *, site_from_dir: bool) -> Iterator[ReadLine | ReadError]:
+    if isinstance(item, ReadError):
+        yield item
+    elif isinstance(item, Line):
+        yield _read_line(read_line(item), item.file, site_from_dir=site_from_dir)
+    else:
+        for record in read_records(item):
+            yield _read_line(record, item, site_from_dir=site_from_dir)
 
-    Args:
-        file: The file.
-        site_from_dir: Take the first folder of its name as the outlet.
 
-    Yields:
-        Articles with ids as plain values, and errors for what cannot be read.
-    """
-    for record in read_records(file):
-        if isinstance(record, ReadError):
-            yield record
-            continue
-        try:
-            article = _article(record, file, site_from_dir=site_from_dir)
-            row = article_row(article, record.path, record.line)
-            dump_line(row["extra"])
-        except ReadError as error:
-            yield error
-        except ValueError as error:
-            yield ReadError("invalid-json", record.path, record.line, str(error))
-        else:
-            yield row
+def _read_line(
+    record: Record | ReadError, file: InputFile, *, site_from_dir: bool
+) -> ReadLine | ReadError:
+    """Return the article of a record as a line, or what keeps it from being read."""
+    if isinstance(record, ReadError):
+        return record
+    try:
+        article = _article(record, file, site_from_dir=site_from_dir)
+        line = dump_line(article_row(article, record.path, record.line))
+    except ReadError as error:
+        return error
+    except ValueError as error:
+        return ReadError("invalid-json", record.path, record.line, str(error))
+    return ReadLine(str(article.id), line)
 
 
 def _article(record: Record, file: InputFile, *, site_from_dir: bool) -> Article:
@@ -82,38 +99,46 @@ def _article(record: Record, file: InputFile, *, site_from_dir: bool) -> Article
     return article
 
 
-@dataclass(frozen=True, slots=True)
-class CleanedLine:
+class CleanedLine(NamedTuple):
     """
     An article after cleaning.
 
     Args:
-        text: The cleaned text.
-        line: The article with its cleaned text, as a line of JSON.
+        id: Its id.
+        instant: Seconds since 1970 of its publication; infinity where it is unknown.
+        head: The article with its cleaned text as a line of JSON, up to the place of the columns
+            that say what became of it.
+        tail: The rest of that line.
         removed: Its removed spans as lines of JSON.
+        signed: What is computed of its cleaned text, packed.
         characters: Characters of the raw text.
-        spans: Removed spans by category.
-        lost: Removed characters by category.
+        lost: Category, number of spans and removed characters, for each category.
     """
 
-    text: str
-    line: bytes
+    id: str
+    instant: float
+    head: bytes
+    tail: bytes
     removed: bytes
+    signed: bytes
     characters: int
-    spans: Counter[str]
-    lost: Counter[str]
+    lost: tuple[tuple[str, int, int], ...]
 
 
 def clean_lines(lines: Sequence[bytes], *, settings: CleanSettings) -> list[CleanedLine]:
     """
-    Clean articles.
+    Clean articles and sign what is left.
 
     Args:
         lines: The articles, each a line of JSON.
         settings: How texts are cleaned.
     """
     cleaner = _cleaner(settings)
-    return [_cleaned(parse(line), cleaner) for line in lines]
+    rows = [parse(line) for line in lines]
+    articles = [article_of(row) for row in rows]
+    cleaned = [cleaner.clean(article) for article in articles]
+    signed = pack(sign_chunk([done.text for done in cleaned]))
+    return list(map(_cleaned, rows, articles, cleaned, signed))
 
 
 @cache
@@ -121,16 +146,18 @@ def _cleaner(settings: CleanSettings) -> Cleaner:
     return Cleaner.of(settings)
 
 
-def _cleaned(row: Row, cleaner: Cleaner) -> CleanedLine:
-    done = cleaner.clean(article_of(row))
-    lost: Counter[str] = Counter()
+def _cleaned(row: Row, article: Article, done: CleanedText, signed: bytes) -> CleanedLine:
+    lost: dict[str, list[int]] = {}
     for span in done.removed:
-        lost[span.category] += len(span.text)
+        lost.setdefault(span.category, []).append(span.end - span.start)
+    head, tail = split_row({**row, "text": done.text})
     return CleanedLine(
-        text=done.text,
-        line=dump_line({**row, "text": done.text}),
+        id=row["id"],
+        instant=instant(article.published),
+        head=head,
+        tail=tail,
         removed=b"".join(dump_line(removed_row(row["id"], span)) for span in done.removed),
+        signed=signed,
         characters=len(done.original),
-        spans=Counter(span.category for span in done.removed),
-        lost=lost,
+        lost=tuple((category, len(sizes), sum(sizes)) for category, sizes in lost.items()),
     )

@@ -10,18 +10,20 @@ one chunk only, everything is done in this process.
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-__all__ = ["Fault", "Workers", "cores"]
+__all__ = ["Fault", "Workers"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -49,14 +51,7 @@ class _Job(Generic[T, R]):
     """A chunk under way."""
 
     items: Sequence[T]
-    future: Future[list[R]] | None
-
-
-def cores() -> int:
-    """Return how many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    future: Future[list[R]]
 
 
 class Workers:
@@ -65,7 +60,7 @@ class Workers:
 
     Args:
         count: Processes; with 1 there is only this one.
-        seconds: The time that one item may take.
+        seconds: The time that a chunk may take, and then each of its items alone.
     """
 
     def __init__(self, count: int, seconds: float) -> None:
@@ -101,18 +96,16 @@ class Workers:
         Yields:
             Every item with its result, in order.
         """
-        under_way: deque[_Job[T, R]] = deque()
-        pending = iter(chunks)
-        ahead = self._count * _AHEAD if self._count > 1 else 1
-        first = next(pending, None)
-        second = next(pending, None)
-        if second is None or self._count == 1:
-            for items in (first, second, *pending):
-                yield from self._done_here(function, items or ())
+        rest = iter(chunks)
+        some = list(islice(rest, 2))
+        if len(some) == 1 or self._count == 1:
+            for items in chain(some, rest):
+                yield from self._done_here(function, items)
             return
-        for items in (first, second, *pending):
-            under_way.append(_Job(items or (), self._schedule(function, items or ())))
-            if len(under_way) >= ahead:
+        under_way: deque[_Job[T, R]] = deque()
+        for items in chain(some, rest):
+            under_way.append(_Job(items, self._schedule(function, items)))
+            if len(under_way) >= self._count * _AHEAD:
                 yield from self._finished(function, under_way.popleft())
         while under_way:
             yield from self._finished(function, under_way.popleft())
@@ -120,23 +113,22 @@ class Workers:
     def _schedule(
         self, function: Callable[[Sequence[T]], list[R]], items: Sequence[T]
     ) -> Future[list[R]]:
-        if self._pool is None:
-            self._pool = ProcessPool(
-                max_workers=self._count,
-                context=multiprocessing.get_context("spawn"),
-                initializer=_ignore_interrupts,
-            )
-        future: Future[list[R]] = self._pool.schedule(
-            function, args=[items], timeout=self._seconds * max(1, len(items))
+        if self._pool is not None:
+            return self._pool.schedule(function, args=[items], timeout=self._seconds)
+        self._pool = ProcessPool(
+            max_workers=self._count,
+            context=multiprocessing.get_context("spawn"),
+            initializer=_ignore_interrupts,
         )
-        return future
+        with _interrupts_held():  # the processes start with the first chunk
+            return self._pool.schedule(function, args=[items], timeout=self._seconds)
 
     def _finished(
         self, function: Callable[[Sequence[T]], list[R]], job: _Job[T, R]
     ) -> Iterator[tuple[T, R | Fault]]:
         fault = None
         try:
-            results = job.future.result() if job.future else []
+            results = job.future.result()
         except ProcessExpired as error:
             fault = Fault("died", f"the process that worked on it died: {error}")
         except TimeoutError:
@@ -154,17 +146,41 @@ class Workers:
     def _done_here(
         self, function: Callable[[Sequence[T]], list[R]], items: Sequence[T]
     ) -> Iterator[tuple[T, R | Fault]]:
-        for item in items:
-            try:
-                (result,) = function([item])
-            except Exception as error:  # noqa: BLE001 (as above)
-                yield item, _failure(error)
+        try:
+            results = function(items)
+        except Exception as error:  # noqa: BLE001 (as above)
+            if len(items) == 1:
+                yield items[0], _failure(error)
             else:
-                yield item, result
+                for item in items:
+                    yield from self._done_here(function, [item])
+        else:
+            yield from zip(items, results, strict=True)
 
 
 def _failure(error: Exception) -> Fault:
     return Fault("failed", f"{type(error).__name__}: {error}"[:500])
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Keep Ctrl-C from this thread and from the processes that it starts, and obey it after that."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
+    maskable = hasattr(signal, "pthread_sigmask")
+    if maskable:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        if maskable:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        signal.signal(signal.SIGINT, before)
+        if heard:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _ignore_interrupts() -> None:

@@ -20,12 +20,18 @@ from numpy.typing import NDArray
 from cleannews.signatures.fold import CHARACTERS, fold_table
 from cleannews.signatures.shingles import FNV_BASIS, FNV_PRIME, MIX, SECOND_STEP, STEP, WORDS
 
-__all__ = ["FoldArrays", "fold_arrays", "must_compile", "sign_codes", "token_hashes"]
+__all__ = ["FoldArrays", "fold_arrays", "must_compile", "sign_texts", "token_hashes"]
 
 _UNCHANGED = 255
 _STARTER = 1
 _SEPARATES, _WORD, _SPACELESS = 0, 1, 2
 _EMPTY = np.uint32(0xFFFFFFFF)
+_TWO_BYTES, _THREE_BYTES, _FOUR_BYTES, _TRAIL = 0x80, 0xE0, 0xF0, 0x3F
+_6, _12, _18 = np.uint32(6), np.uint32(12), np.uint32(18)
+_CROWD = 64
+"""Hashes in one bucket from which sorting by buckets gives up."""
+_BYTES_A_SHINGLE = 4
+"""A text has fewer shingles than this allows, mostly; else the array grows."""
 _BASIS, _PRIME = np.uint64(FNV_BASIS), np.uint64(FNV_PRIME)
 _STEP, _SECOND_STEP = np.uint64(STEP), np.uint64(SECOND_STEP)
 _MIX_1, _MIX_2 = (np.uint64(factor) for factor in MIX)
@@ -71,6 +77,34 @@ def fold_arrays() -> FoldArrays:
 
 
 @njit(nogil=True, cache=True)
+def _code(data, at):  # type: ignore[no-untyped-def]
+    """Decode the UTF-8 code point at a place, which is no ASCII; return it and its bytes."""
+    head, second = np.uint32(data[at]), np.uint32(data[at + 1] & _TRAIL)
+    if head < _THREE_BYTES:
+        return ((head & np.uint32(0x1F)) << _6) | second, 2
+    third = np.uint32(data[at + 2] & _TRAIL)
+    if head < _FOUR_BYTES:
+        return ((head & np.uint32(0x0F)) << _12) | (second << _6) | third, 3
+    fourth = np.uint32(data[at + 3] & _TRAIL)
+    return ((head & np.uint32(7)) << _18) | (second << _12) | (third << _6) | fourth, 4
+
+
+@njit(nogil=True, cache=True)
+def _decoded(data):  # type: ignore[no-untyped-def]
+    """Decode UTF-8, lone surrogates included."""
+    out = np.empty(len(data), np.uint32)
+    at = size = 0
+    while at < len(data):
+        width = 1
+        out[size] = data[at]
+        if data[at] >= _TWO_BYTES:
+            out[size], width = _code(data, at)
+        size += 1
+        at += width
+    return out[:size]
+
+
+@njit(nogil=True, cache=True)
 def _folded(codes, lengths, first, foldings, order):  # type: ignore[no-untyped-def]
     """Fold code points: step 1 of fold.py."""
     size = 0
@@ -106,9 +140,8 @@ def _hash(codes, start, stop):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _tokens(codes, kind, order):  # type: ignore[no-untyped-def]
-    """Hash the tokens of folded code points: steps 2 and 3 of fold.py."""
-    out = np.empty(len(codes), np.uint64)
+def _any_tokens(codes, kind, order, out):  # type: ignore[no-untyped-def]
+    """Hash the tokens of folded code points: steps 2 and 3 of fold.py; return how many."""
     letters = np.empty(CHARACTERS, np.int64)  # where the last letters of a spaceless run begin
     found = seen = 0
     begin, inside = 0, _SEPARATES
@@ -131,7 +164,47 @@ def _tokens(codes, kind, order):  # type: ignore[no-untyped-def]
                 found += 1
             letters[seen % CHARACTERS] = at
             seen += 1
-    return out[:found]
+    return found
+
+
+@njit(nogil=True, cache=True)
+def _words(data, arrays, out):  # type: ignore[no-untyped-def]
+    """
+    Hash the tokens of UTF-8 text in one pass, and without a branch at the ends of words.
+
+    Returns:
+        How many there are; -1 for a text with spaceless scripts, with marks out of order or with
+        foldings that might not fit, which :func:`_any_tokens` must do.
+    """
+    lengths, kind, order = arrays.length, arrays.kind, arrays.order
+    value, word, last, found, at = _BASIS, 0, 0, 0, 0
+    while at < len(data):
+        code, width = np.uint32(data[at]), 1
+        if code >= _TWO_BYTES:
+            code, width = _code(data, at)
+        at += width
+        begin, stop, single = 0, 1, lengths[code] == _UNCHANGED
+        if not single:
+            begin = arrays.first[code]
+            stop = begin + lengths[code]
+            if found + lengths[code] > at:
+                return -1
+        for place in range(begin, stop):
+            point = code if single else arrays.folded[place]
+            now = kind[point]
+            if width > 1:
+                if now == _SPACELESS or (_STARTER < order[point] < last):
+                    return -1
+                last = order[point]
+            else:
+                last = 0
+            out[found] = value
+            found += word & (1 - now)
+            grown = (value ^ np.uint64(point)) * _PRIME
+            value = grown if now else _BASIS
+            word = now
+    out[found] = value
+    return found + word
 
 
 @njit(nogil=True, cache=True)
@@ -155,16 +228,15 @@ def _key(tokens, step):  # type: ignore[no-untyped-def]
 @njit(nogil=True, cache=True)
 def _shingles(tokens):  # type: ignore[no-untyped-def]
     """Hash the word 5-grams, each once, ascending: steps 2 and 3 of shingles.py."""
-    size = max(0, len(tokens) - WORDS + 1)
-    out = np.empty(size, np.uint64)
-    for at in range(size):
+    found = np.empty(max(0, len(tokens) - WORDS + 1), np.uint64)
+    for at in range(len(found)):
         value = tokens[at]
         for offset in range(1, WORDS):
             value = value * _STEP + tokens[at + offset]
-        out[at] = _mixed(value)
-    out.sort()
+        found[at] = _mixed(value)
+    out = _ascending(found)
     kept = 0
-    for at in range(size):
+    for at in range(len(out)):
         if at == 0 or out[at] != out[kept - 1]:
             out[kept] = out[at]
             kept += 1
@@ -172,43 +244,85 @@ def _shingles(tokens):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _sign(shingles, a, b, out):  # type: ignore[no-untyped-def]
-    """MinHash of scheme affine32: minhash.py."""
-    out[:] = _EMPTY
-    for shingle in shingles:
-        value = np.uint32(shingle)
-        value = np.uint32((value ^ (value >> np.uint32(16))) * _MIX32_1)
-        value = np.uint32((value ^ (value >> np.uint32(13))) * _MIX32_2)
-        value = np.uint32(value ^ (value >> np.uint32(16)))
-        for at in range(len(out)):
-            permuted = np.uint32(a[at] * value + b[at])
-            out[at] = min(out[at], permuted)
+def _ascending(hashes):  # type: ignore[no-untyped-def]
+    """
+    Sort hashes: those of a text scatter evenly, so a bucket for each leaves little to do.
+
+    Where they do not, as in a text that repeats itself, the general sort does it.
+    """
+    bits = 1
+    while 1 << bits < len(hashes):
+        bits += 1
+    shift = np.uint64(64 - bits)
+    ends = np.zeros((1 << bits) + 1, np.int64)
+    for value in hashes:
+        ends[(value >> shift) + np.uint64(1)] += 1
+    if ends.max() > _CROWD:
+        hashes.sort()
+        return hashes
+    for bucket in range(1 << bits):
+        ends[bucket + 1] += ends[bucket]
+    out = np.empty_like(hashes)
+    for value in hashes:
+        out[ends[value >> shift]] = value
+        ends[value >> shift] += 1
+    for at in range(1, len(out)):
+        value = out[at]
+        back = at
+        while back > 0 and out[back - 1] > value:
+            out[back] = out[back - 1]
+            back -= 1
+        out[back] = value
+    return out
 
 
 @njit(nogil=True, cache=True)
-def token_hashes(codes, arrays):  # type: ignore[no-untyped-def]
+def _sign(shingles, a, b, out):  # type: ignore[no-untyped-def]
+    """MinHash of scheme affine32: minhash.py."""
+    values = np.empty(len(shingles), np.uint32)
+    for at in range(len(shingles)):
+        value = np.uint32(shingles[at])
+        value = np.uint32((value ^ (value >> np.uint32(16))) * _MIX32_1)
+        value = np.uint32((value ^ (value >> np.uint32(13))) * _MIX32_2)
+        values[at] = np.uint32(value ^ (value >> np.uint32(16)))
+    for permutation in range(len(out)):
+        factor, addend = a[permutation], b[permutation]
+        least = _EMPTY
+        for at in range(len(values)):  # innermost, so that it runs on many values at once
+            least = min(least, np.uint32(factor * values[at] + addend))
+        out[permutation] = least
+
+
+@njit(nogil=True, cache=True)
+def token_hashes(data, arrays):  # type: ignore[no-untyped-def]
     """
     Hash the tokens of a text.
 
     Args:
-        codes: uint32, shape (code points,): the text.
+        data: uint8, shape (bytes,): the text in UTF-8; lone surrogates as three bytes.
         arrays: The fold table.
 
     Returns:
         uint64, shape (tokens,), in the order of the text.
     """
-    folded = _folded(codes, arrays.length, arrays.first, arrays.folded, arrays.order)
-    return _tokens(folded, arrays.kind, arrays.order)
+    out = np.empty(len(data) + 1, np.uint64)
+    found = _words(data, arrays, out)
+    if found < 0:
+        codes = _decoded(data)
+        folded = _folded(codes, arrays.length, arrays.first, arrays.folded, arrays.order)
+        out = np.empty(len(folded), np.uint64)
+        found = _any_tokens(folded, arrays.kind, arrays.order, out)
+    return out[:found]
 
 
 @njit(nogil=True, cache=True)
-def sign_codes(codes, starts, arrays, a, b):  # type: ignore[no-untyped-def]
+def sign_texts(data, starts, arrays, a, b):  # type: ignore[no-untyped-def]
     """
     Sign texts.
 
     Args:
-        codes: uint32, shape (code points,): the texts, one after the other.
-        starts: int64, shape (texts + 1,): text i is ``codes[starts[i]:starts[i + 1]]``.
+        data: uint8, shape (bytes,): the texts in UTF-8, one after the other.
+        starts: int64, shape (texts + 1,): text i is ``data[starts[i]:starts[i + 1]]``.
         arrays: The fold table.
         a: uint32, shape (128,): multipliers of the permutations, odd.
         b: uint32, shape (128,): addends of the permutations.
@@ -221,10 +335,10 @@ def sign_codes(codes, starts, arrays, a, b):  # type: ignore[no-untyped-def]
     keys = np.zeros((texts, 2), np.uint64)
     sizes = np.zeros(texts, np.int64)
     signatures = np.empty((texts, len(a)), np.uint32)
-    shingles = np.empty(len(codes), np.uint64)
+    shingles = np.empty(len(data) // _BYTES_A_SHINGLE, np.uint64)
     used = 0
     for text in range(texts):
-        tokens = token_hashes(codes[starts[text] : starts[text + 1]], arrays)
+        tokens = token_hashes(data[starts[text] : starts[text + 1]], arrays)
         if len(tokens):
             keys[text, 0] = _key(tokens, _STEP)
             keys[text, 1] = _key(tokens, _SECOND_STEP)
@@ -238,12 +352,12 @@ def sign_codes(codes, starts, arrays, a, b):  # type: ignore[no-untyped-def]
             shingles = grown
         shingles[used : used + size] = found
         used += size
-    return keys, sizes, shingles[:used].copy(), signatures
+    return keys, sizes, shingles[:used], signatures
 
 
 def must_compile() -> bool:
     """Tell whether the next signature compiles the kernel first, which takes some seconds."""
-    if sign_codes.signatures:
+    if sign_texts.signatures:
         return False
-    folder = Path(sign_codes.stats.cache_path or "")
-    return not any(folder.glob(f"{Path(__file__).stem}.sign_codes-*.nbc"))
+    folder = Path(sign_texts.stats.cache_path or "")
+    return not any(folder.glob(f"{Path(__file__).stem}.sign_texts-*.nbc"))
