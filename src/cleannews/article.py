@@ -82,16 +82,21 @@ class Article:
             raise ArticleError("text is no str", shown(self.text), "decode bytes before")
         for name in ("id", "title", "url", "site", "language", "agency"):
             value = getattr(self, name)
-            if value is not None and not isinstance(value, str):
+            if not (value is None or isinstance(value, str)):
                 raise ArticleError(f"{name} is no str", shown(value), "give a str or None")
         put = object.__setattr__  # the door of a frozen dataclass
-        put(self, "id", self.id or None)
-        put(self, "site", (self.site and site_of(self.site)) or site_of_url(self.url))
-        put(self, "authors", _names("authors", self.authors))
-        put(self, "flags", frozenset(_names("flags", self.flags)))
         put(self, "extra", _copied(self.extra))
-        language = (self.language or "").strip().lower().replace("_", "-")
-        put(self, "language", language or None)
+        if self.id == "":
+            put(self, "id", None)
+        if not (self.site is None and self.url is None):
+            put(self, "site", (self.site and site_of(self.site)) or site_of_url(self.url))
+        if self.authors != ():
+            put(self, "authors", _names("authors", self.authors))
+        if self.flags != frozenset() or not isinstance(self.flags, frozenset):
+            put(self, "flags", frozenset(_names("flags", self.flags)))
+        if self.language is not None:
+            language = self.language.strip().lower().replace("_", "-")
+            put(self, "language", language or None)
         if self.published is not None:
             self._check_published()
 
@@ -204,8 +209,6 @@ def _copied(extra: object) -> dict[str, Any]:
 
 
 def _names(field_name: str, value: object) -> tuple[str, ...]:
-    if not value and isinstance(value, tuple | frozenset):
-        return ()
     names = (value,) if isinstance(value, str) else value
     if not isinstance(names, Iterable) or isinstance(names, bytes | Mapping):
         raise ArticleError(f"{field_name} is no list of names", shown(value), "give str values")

@@ -58,7 +58,7 @@ class Recording(Progress):
         """Note the stage."""
         self._current = name
 
-    def begin(self, total: int | None) -> None:
+    def begin(self, total: int | None) -> None:  # noqa: ARG002 (known or not)
         """Note that the stage has work to do."""
         self.worked.append(self._current)
 

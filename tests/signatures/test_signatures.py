@@ -301,22 +301,58 @@ def test_texts_without_words_have_no_key() -> None:
     assert batch.sizes.tolist() == [0] * 5
 
 
-def test_a_first_run_is_told_from_others(tmp_path: Path) -> None:
-    """A machine that has no compiled kernel is told so once, and a second process is not."""
-    code = (
+SIGN = "print(must_compile(), sign(['one two three four five']).sizes, must_compile())"
+"""Signs a text and tells whether the kernel was compiled before and after."""
+
+FIRST_RUN, LATER_RUN = "True [1] False\n", "False [1] False\n"
+
+
+def started(folder: Path, before: str = "", **settings: str) -> subprocess.Popen[str]:
+    """Start a process that signs a text with a cache of its own."""
+    imports = (
         "from cleannews.signatures.kernel import must_compile\n"
         "from cleannews.signatures.batch import sign\n"
-        "print(must_compile(), len(sign(['one two three four five'])), must_compile())"
     )
-    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
-    said = [
-        subprocess.run(
-            [sys.executable, "-c", code],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout.split()
-        for _ in range(2)
-    ]
-    assert said == [["True", "1", "False"], ["False", "1", "False"]]
+    return subprocess.Popen(
+        [sys.executable, "-c", before + imports + SIGN],
+        env={**os.environ, "HOME": str(folder), "XDG_CACHE_HOME": str(folder), **settings},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_several_processes_may_compile_at_once(tmp_path: Path) -> None:
+    """Processes that start together on a new machine do not hurt each other."""
+    together = [started(tmp_path, NUMBA_CACHE_DIR=str(tmp_path)) for _ in range(3)]
+    for process in together:
+        said, told = process.communicate()
+        assert (said in {FIRST_RUN, LATER_RUN}, told) == (True, "")
+    assert started(tmp_path, NUMBA_CACHE_DIR=str(tmp_path)).communicate() == (LATER_RUN, "")
+
+
+READ_ONLY = """
+from numba.core import caching
+def refuse(self):
+    raise PermissionError(13, "read-only")
+for name in dir(caching):
+    if name.strip("_") == "{locator}":
+        getattr(caching, name).ensure_cache_path = refuse
+"""
+"""Lets numba find that a folder for compiled code cannot be written, as root may write anywhere."""
+
+
+def test_a_read_only_install_keeps_what_it_compiles_elsewhere(tmp_path: Path) -> None:
+    """Where the package's folder cannot be written, the user's cache takes the compiled code."""
+    for expected in (FIRST_RUN, LATER_RUN):
+        process = started(tmp_path, READ_ONLY.format(locator="InTreeCacheLocator"))
+        assert process.communicate() == (expected, "")
+    assert list(tmp_path.rglob("*.nbc"))
+
+
+def test_without_any_folder_each_process_compiles(tmp_path: Path) -> None:
+    """Where nothing can be written, signing works all the same."""
+    for _ in range(2):
+        process = started(tmp_path, READ_ONLY.format(locator="CacheLocator"))
+        assert process.communicate() == (FIRST_RUN, "")
+    assert not list(tmp_path.rglob("*.nbc"))

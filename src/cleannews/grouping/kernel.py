@@ -8,7 +8,8 @@ index: the texts of one sampled hash after the other.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from cleannews.signatures.compiled import compiled
 
 __all__ = [
     "LEADERS",
@@ -25,7 +26,7 @@ LEADERS = 64
 _OWNER = np.uint64(0xFFFFFFFF)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def shared_counts(shingles, starts, pairs):  # type: ignore[no-untyped-def]
     """
     Count the shingles that two texts share, for many pairs.
@@ -54,7 +55,7 @@ def shared_counts(shingles, starts, pairs):  # type: ignore[no-untyped-def]
     return counts
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def posting_entries(samples, starts, texts, low, high):  # type: ignore[no-untyped-def]
     """
     Return the sampled hashes in a range with their texts.
@@ -83,7 +84,7 @@ def posting_entries(samples, starts, texts, low, high):  # type: ignore[no-untyp
     return out
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def shared_postings(entries):  # type: ignore[no-untyped-def]
     """
     Return the postings of the hashes that some texts share.
@@ -110,7 +111,7 @@ def shared_postings(entries):  # type: ignore[no-untyped-def]
     return members[:used].copy(), lengths[:runs].copy()
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def postings_of_texts(members, starts, texts):  # type: ignore[no-untyped-def]
     """
     Turn postings round.
@@ -138,7 +139,7 @@ def postings_of_texts(members, starts, texts):  # type: ignore[no-untyped-def]
     return firsts, runs
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def overlapping_pairs(members, starts, firsts, runs, sizes, share):  # type: ignore[no-untyped-def]
     """
     Pair texts that share enough of the smaller sample, counted text by text.

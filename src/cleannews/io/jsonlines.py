@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,8 +19,8 @@ __all__ = ["dump_line", "parse", "read_lines"]
 
 _DEEPEST = 200
 _TOO_DEEP = "it is nested too deeply"
-_LONG_NUMBER = re.compile(rb"\d{19}")
-"""orjson makes floats of integers beyond 64 bits, which have 19 digits at least."""
+_LONGEST_INTEGER = 2.0**63
+"""orjson makes floats of integers that do not fit in 64 bits; they are this large at least."""
 
 
 def parse(data: bytes) -> Any:
@@ -35,14 +34,29 @@ def parse(data: bytes) -> Any:
         ValueError: It is not JSON; the message says where.
     """
     try:
-        if not _LONG_NUMBER.search(data):
-            return orjson.loads(data)
+        value = orjson.loads(data)
+        if not _has_large_float(value):
+            return value
     except orjson.JSONDecodeError:
         pass
     try:
         return json.loads(data.decode("utf-8-sig", errors="surrogatepass"))
     except RecursionError:
         raise ValueError(_TOO_DEEP) from None
+
+
+def _has_large_float(value: Any) -> bool:
+    """Tell whether a value holds a float that may have been an integer of many digits."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, float) and abs(item) >= _LONGEST_INTEGER:
+            return True
+        if isinstance(item, dict):
+            waiting += [part for part in item.values() if not isinstance(part, str)]
+        elif isinstance(item, list):
+            waiting += item
+    return False
 
 
 def dump_line(record: Any) -> bytes:

@@ -195,7 +195,7 @@ def _row(file: InputFile, number: int | None, value: Any) -> Record | ReadError:
     path = str(file.path)
     name = file.name if number is None else f"{file.name}:{number}"
     try:
-        article = as_article(value, name)
+        article = as_article(value)
     except ArticleError as error:
         return ReadError("no-text", path, number, str(error))
     if not article.text.strip():

@@ -51,7 +51,7 @@ Counts = dict[str, Any]
 _RAW, _UNREAD = "raw.jsonl", "unread.jsonl"
 _CLEANED, _PLACES = "cleaned.jsonl", "places.npz"
 _IDS, _SIGNATURES, _SHINGLES = "ids.jsonl", "signatures.npz", "shingles.bin"
-_FILES, _ARTICLES = 32, 256
+_FILES, _ARTICLES = 8, 256
 """Files and articles in a worker's chunk."""
 
 T = TypeVar("T")

@@ -23,7 +23,7 @@ from numpy.typing import DTypeLike, NDArray
 from cleannews.errors import SchemeError
 from cleannews.machine import cores
 from cleannews.signatures.fold import SCHEME
-from cleannews.signatures.kernel import fold_arrays, sign_texts
+from cleannews.signatures.kernel import SAMPLED_BITS, fold_arrays, sign_texts
 from cleannews.signatures.minhash import PERMUTATIONS, permutations
 from cleannews.signatures.shingles import Shingles
 
@@ -37,9 +37,6 @@ __all__ = [
     "sign_chunk",
     "unpack",
 ]
-
-SAMPLED_BITS = 3
-"""A shingle is in a text's sample when this many top bits of its hash are 0: one in eight."""
 
 _CHUNK = 1_000_000
 """Characters that are signed at once."""
@@ -63,12 +60,17 @@ class SignedTexts(NamedTuple):
         sizes: int64, shape (texts,): shingles in each text's set.
         shingles: uint64, shape (all shingles,): for each text its hashes, ascending.
         signatures: uint32, shape (texts, 128).
+        sample_sizes: int64, shape (texts,): shingles in each text's sample.
+        samples: uint32, shape (all samples,): for each text the sampled ones of its hashes, cut
+            to 32 bits, ascending.
     """
 
     keys: NDArray[np.uint64]
     sizes: NDArray[np.int64]
     shingles: NDArray[np.uint64]
     signatures: NDArray[np.uint32]
+    sample_sizes: NDArray[np.int64]
+    samples: NDArray[np.uint32]
 
 
 class ShingleFile:
@@ -91,7 +93,7 @@ class ShingleFile:
         Args:
             shingles: uint64, shape (hashes,).
         """
-        self._file.write(shingles.tobytes())
+        self._file.write(memoryview(shingles.view(np.uint8)))  # type: ignore[arg-type]
 
     def read(
         self, begins: NDArray[np.int64], ends: NDArray[np.int64]
@@ -130,8 +132,7 @@ class SignatureBatch:
         starts: int64, shape (texts + 1,): text i owns the hashes from ``starts[i]`` to
             ``starts[i + 1]`` of the file.
         signatures: As in :class:`SignedTexts`.
-        samples: uint32, shape (all samples,): for each text the sampled ones of its hashes,
-            cut to 32 bits, ascending.
+        samples: As in :class:`SignedTexts`.
         sample_starts: int64, shape (texts + 1,): where each text's sample begins.
         file: The shingle sets.
     """
@@ -251,14 +252,11 @@ class BatchBuilder:
 
     def add(self, part: SignedTexts) -> None:
         """Add some texts behind those before."""
-        sampled = part.shingles >> np.uint64(64 - SAMPLED_BITS) == 0
-        counts = np.concatenate([np.zeros(1, np.int64), np.cumsum(sampled)])
-        starts = _starts(part.sizes)
         self._keys.extend(part.keys)
         self._sizes.extend(part.sizes)
         self._signatures.extend(part.signatures)
-        self._samples.extend(part.shingles[sampled] >> np.uint64(32 - SAMPLED_BITS))
-        self._sample_sizes.extend(np.diff(counts[starts]))
+        self._samples.extend(part.samples)
+        self._sample_sizes.extend(part.sample_sizes)
         self._file.append(part.shingles)
 
     def batch(self) -> SignatureBatch:
@@ -333,7 +331,20 @@ def sign_chunk(texts: Sequence[str]) -> SignedTexts:
     encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
     starts = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
     data = np.frombuffer(b"".join(encoded), np.uint8)
-    return SignedTexts(*sign_texts(data, starts, fold_arrays(), *permutations()))
+    return _with_samples(*sign_texts(data, starts, fold_arrays(), *permutations()))
+
+
+def _with_samples(
+    keys: NDArray[np.uint64],
+    sizes: NDArray[np.int64],
+    shingles: Shingles,
+    signatures: NDArray[np.uint32],
+    sample_sizes: NDArray[np.int64],
+) -> SignedTexts:
+    """Add the samples, which stand at the front of the ascending sets."""
+    chosen = shingles < 1 << (64 - SAMPLED_BITS)
+    samples = (shingles[chosen] >> np.uint64(32 - SAMPLED_BITS)).astype(np.uint32)
+    return SignedTexts(keys, sizes, shingles, signatures, sample_sizes, samples)
 
 
 def pack(signed: SignedTexts) -> list[bytes]:
@@ -362,10 +373,13 @@ def unpack(packed: Sequence[bytes]) -> SignedTexts:
     head = _KEY + _SIGNATURE
     keys = b"".join(data[:_KEY] for data in packed)
     signatures = b"".join(data[_KEY:head] for data in packed)
-    shingles = b"".join(data[head:] for data in packed)
-    return SignedTexts(
+    shingles = np.frombuffer(b"".join(data[head:] for data in packed), np.uint64)
+    sizes = np.array([(len(data) - head) // _HASH for data in packed], np.int64)
+    sampled = np.cumsum(np.r_[0, shingles < 1 << (64 - SAMPLED_BITS)])
+    return _with_samples(
         keys=np.frombuffer(keys, np.uint64).reshape(-1, 2),
-        sizes=np.array([(len(data) - head) // _HASH for data in packed], np.int64),
-        shingles=np.frombuffer(shingles, np.uint64),
+        sizes=sizes,
+        shingles=shingles,
         signatures=np.frombuffer(signatures, np.uint32).reshape(-1, PERMUTATIONS),
+        sample_sizes=np.diff(sampled[_starts(sizes)]),
     )

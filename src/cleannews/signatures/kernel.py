@@ -14,13 +14,23 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from cleannews.signatures.fold import CHARACTERS, fold_table
+from cleannews.signatures.compiled import compiled
+from cleannews.signatures.fold import CHARACTERS, fold, fold_table
 from cleannews.signatures.shingles import FNV_BASIS, FNV_PRIME, MIX, SECOND_STEP, STEP, WORDS
 
-__all__ = ["FoldArrays", "fold_arrays", "must_compile", "sign_texts", "token_hashes"]
+__all__ = [
+    "SAMPLED_BITS",
+    "FoldArrays",
+    "fold_arrays",
+    "must_compile",
+    "sign_texts",
+    "token_hashes",
+]
+
+SAMPLED_BITS = 3
+"""A shingle is in a text's sample when this many top bits of its hash are 0: one in eight."""
 
 _UNCHANGED = 255
 _STARTER = 1
@@ -28,6 +38,7 @@ _SEPARATES, _WORD, _SPACELESS = 0, 1, 2
 _EMPTY = np.uint32(0xFFFFFFFF)
 _TWO_BYTES, _THREE_BYTES, _FOUR_BYTES, _TRAIL = 0x80, 0xE0, 0xF0, 0x3F
 _6, _12, _18 = np.uint32(6), np.uint32(12), np.uint32(18)
+_SAMPLED = np.uint64(1 << (64 - SAMPLED_BITS))
 _CROWD = 64
 """Hashes in one bucket from which sorting by buckets gives up."""
 _BYTES_A_SHINGLE = 4
@@ -49,6 +60,7 @@ class FoldArrays(NamedTuple):
         kind: uint8, shape (0x110000,): 0 separates, 1 is of class w, 2 of class s.
         order: uint8, shape (0x110000,): 0 for no mark, else the canonical combining class + 1,
             so 1 for a mark that is a starter.
+        ascii: uint64, shape (128,): what each ASCII character folds to; 0 where it separates.
     """
 
     length: NDArray[np.uint8]
@@ -56,6 +68,7 @@ class FoldArrays(NamedTuple):
     folded: NDArray[np.uint32]
     kind: NDArray[np.uint8]
     order: NDArray[np.uint8]
+    ascii: NDArray[np.uint64]
 
 
 @cache
@@ -73,10 +86,12 @@ def fold_arrays() -> FoldArrays:
     for code, text in table.foldings():
         count[code], first[code] = len(text), len(folded)
         folded += map(ord, text)
-    return FoldArrays(count, first, np.array(folded, np.uint32), kind, order)
+    small = np.array([ord(fold(chr(code))) for code in range(_TWO_BYTES)], np.uint64)
+    small[small == ord(" ")] = 0
+    return FoldArrays(count, first, np.array(folded, np.uint32), kind, order, small)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _code(data, at):  # type: ignore[no-untyped-def]
     """Decode the UTF-8 code point at a place, which is no ASCII; return it and its bytes."""
     head, second = np.uint32(data[at]), np.uint32(data[at + 1] & _TRAIL)
@@ -89,7 +104,7 @@ def _code(data, at):  # type: ignore[no-untyped-def]
     return ((head & np.uint32(7)) << _18) | (second << _12) | (third << _6) | fourth, 4
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _decoded(data):  # type: ignore[no-untyped-def]
     """Decode UTF-8, lone surrogates included."""
     out = np.empty(len(data), np.uint32)
@@ -104,7 +119,7 @@ def _decoded(data):  # type: ignore[no-untyped-def]
     return out[:size]
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _folded(codes, lengths, first, foldings, order):  # type: ignore[no-untyped-def]
     """Fold code points: step 1 of fold.py."""
     size = 0
@@ -130,7 +145,7 @@ def _folded(codes, lengths, first, foldings, order):  # type: ignore[no-untyped-
     return out
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _hash(codes, start, stop):  # type: ignore[no-untyped-def]
     """FNV-1a over code points: step 1 of shingles.py."""
     value = _BASIS
@@ -139,7 +154,7 @@ def _hash(codes, start, stop):  # type: ignore[no-untyped-def]
     return value
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _any_tokens(codes, kind, order, out):  # type: ignore[no-untyped-def]
     """Hash the tokens of folded code points: steps 2 and 3 of fold.py; return how many."""
     letters = np.empty(CHARACTERS, np.int64)  # where the last letters of a spaceless run begin
@@ -167,7 +182,7 @@ def _any_tokens(codes, kind, order, out):  # type: ignore[no-untyped-def]
     return found
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _words(data, arrays, out):  # type: ignore[no-untyped-def]
     """
     Hash the tokens of UTF-8 text in one pass, and without a branch at the ends of words.
@@ -179,9 +194,17 @@ def _words(data, arrays, out):  # type: ignore[no-untyped-def]
     lengths, kind, order = arrays.length, arrays.kind, arrays.order
     value, word, last, found, at = _BASIS, 0, 0, 0, 0
     while at < len(data):
-        code, width = np.uint32(data[at]), 1
-        if code >= _TWO_BYTES:
-            code, width = _code(data, at)
+        if data[at] < _TWO_BYTES:
+            small = arrays.ascii[data[at]]
+            now = 1 if small else 0
+            out[found] = value
+            found += word & (1 - now)
+            grown = (value ^ small) * _PRIME
+            value = grown if now else _BASIS
+            word, last = now, 0
+            at += 1
+            continue
+        code, width = _code(data, at)
         at += width
         begin, stop, single = 0, 1, lengths[code] == _UNCHANGED
         if not single:
@@ -192,12 +215,9 @@ def _words(data, arrays, out):  # type: ignore[no-untyped-def]
         for place in range(begin, stop):
             point = code if single else arrays.folded[place]
             now = kind[point]
-            if width > 1:
-                if now == _SPACELESS or (_STARTER < order[point] < last):
-                    return -1
-                last = order[point]
-            else:
-                last = 0
+            if now == _SPACELESS or (_STARTER < order[point] < last):
+                return -1
+            last = order[point]
             out[found] = value
             found += word & (1 - now)
             grown = (value ^ np.uint64(point)) * _PRIME
@@ -207,7 +227,7 @@ def _words(data, arrays, out):  # type: ignore[no-untyped-def]
     return found + word
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _mixed(value):  # type: ignore[no-untyped-def]
     """MurmurHash3's 64-bit finalizer."""
     shift = np.uint64(33)
@@ -216,7 +236,7 @@ def _mixed(value):  # type: ignore[no-untyped-def]
     return value ^ (value >> shift)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _key(tokens, step):  # type: ignore[no-untyped-def]
     """Half of a text's key: shingles.py."""
     value = np.uint64(len(tokens))
@@ -225,7 +245,7 @@ def _key(tokens, step):  # type: ignore[no-untyped-def]
     return _mixed(value)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _shingles(tokens):  # type: ignore[no-untyped-def]
     """Hash the word 5-grams, each once, ascending: steps 2 and 3 of shingles.py."""
     found = np.empty(max(0, len(tokens) - WORDS + 1), np.uint64)
@@ -243,7 +263,7 @@ def _shingles(tokens):  # type: ignore[no-untyped-def]
     return out[:kept]
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _ascending(hashes):  # type: ignore[no-untyped-def]
     """
     Sort hashes: those of a text scatter evenly, so a bucket for each leaves little to do.
@@ -257,11 +277,13 @@ def _ascending(hashes):  # type: ignore[no-untyped-def]
     ends = np.zeros((1 << bits) + 1, np.int64)
     for value in hashes:
         ends[(value >> shift) + np.uint64(1)] += 1
-    if ends.max() > _CROWD:
+    most = 0
+    for bucket in range(1 << bits):
+        most = max(most, ends[bucket + 1])
+        ends[bucket + 1] += ends[bucket]
+    if most > _CROWD:
         hashes.sort()
         return hashes
-    for bucket in range(1 << bits):
-        ends[bucket + 1] += ends[bucket]
     out = np.empty_like(hashes)
     for value in hashes:
         out[ends[value >> shift]] = value
@@ -276,7 +298,7 @@ def _ascending(hashes):  # type: ignore[no-untyped-def]
     return out
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def _sign(shingles, a, b, out):  # type: ignore[no-untyped-def]
     """MinHash of scheme affine32: minhash.py."""
     values = np.empty(len(shingles), np.uint32)
@@ -293,7 +315,7 @@ def _sign(shingles, a, b, out):  # type: ignore[no-untyped-def]
         out[permutation] = least
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def token_hashes(data, arrays):  # type: ignore[no-untyped-def]
     """
     Hash the tokens of a text.
@@ -315,7 +337,7 @@ def token_hashes(data, arrays):  # type: ignore[no-untyped-def]
     return out[:found]
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def sign_texts(data, starts, arrays, a, b):  # type: ignore[no-untyped-def]
     """
     Sign texts.
@@ -329,11 +351,12 @@ def sign_texts(data, starts, arrays, a, b):  # type: ignore[no-untyped-def]
 
     Returns:
         keys, uint64, shape (texts, 2); sizes, int64, shape (texts,); the texts' shingle sets one
-        after the other, uint64; signatures, uint32, shape (texts, 128).
+        after the other, uint64; signatures, uint32, shape (texts, 128); sizes of the samples,
+        int64, shape (texts,).
     """
     texts = len(starts) - 1
     keys = np.zeros((texts, 2), np.uint64)
-    sizes = np.zeros(texts, np.int64)
+    sizes, sampled = np.zeros(texts, np.int64), np.zeros(texts, np.int64)
     signatures = np.empty((texts, len(a)), np.uint32)
     shingles = np.empty(len(data) // _BYTES_A_SHINGLE, np.uint64)
     used = 0
@@ -345,19 +368,19 @@ def sign_texts(data, starts, arrays, a, b):  # type: ignore[no-untyped-def]
         found = _shingles(tokens)
         _sign(found, a, b, signatures[text])
         size = len(found)
-        sizes[text] = size
+        sizes[text], sampled[text] = size, np.searchsorted(found, _SAMPLED)
         if used + size > len(shingles):
             grown = np.empty(2 * (used + size), np.uint64)
             grown[:used] = shingles[:used]
             shingles = grown
         shingles[used : used + size] = found
         used += size
-    return keys, sizes, shingles[:used], signatures
+    return keys, sizes, shingles[:used], signatures, sampled
 
 
 def must_compile() -> bool:
     """Tell whether the next signature compiles the kernel first, which takes some seconds."""
     if sign_texts.signatures:
         return False
-    folder = Path(sign_texts.stats.cache_path or "")
-    return not any(folder.glob(f"{Path(__file__).stem}.sign_texts-*.nbc"))
+    folder = getattr(sign_texts.stats, "cache_path", None)
+    return not folder or not any(Path(folder).glob(f"{Path(__file__).stem}.sign_texts-*.nbc"))

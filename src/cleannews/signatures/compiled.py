@@ -1,0 +1,26 @@
+"""How functions are compiled: without the interpreter's lock, kept on disk for the next process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from numba import njit
+
+__all__ = ["compiled"]
+
+
+def compiled(function: Callable[..., Any]) -> Any:
+    """
+    Compile a function at its first call.
+
+    What is compiled is kept beside the source, or where that cannot be written in numba's folder
+    of the user's cache. Where that cannot be written either, every process compiles anew.
+
+    Args:
+        function: What numba can compile.
+    """
+    try:
+        return njit(nogil=True, cache=True)(function)
+    except RuntimeError:  # numba found no folder that it may write to
+        return njit(nogil=True)(function)
