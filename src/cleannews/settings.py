@@ -19,6 +19,7 @@ from cleannews.errors import SettingsError, one_of, shown
 __all__ = [
     "CATEGORIES",
     "KEEP",
+    "KEPT_CATEGORIES",
     "RELATIONS",
     "CleanSettings",
     "DedupeSettings",
@@ -26,8 +27,34 @@ __all__ = [
     "digest",
 ]
 
-CATEGORIES = frozenset({"ad", "copyright", "headline", "links", "newsletter", "social"})
+CATEGORIES = frozenset(
+    {
+        "ad",
+        "affiliate",
+        "consent",
+        "contact",
+        "copyright",
+        "credit",
+        "headline",
+        "leak",
+        "links",
+        "newsletter",
+        "player",
+        "social",
+        "subscription",
+        "tags",
+        "template",
+        "timestamp",
+    }
+)
 """The kinds of boilerplate that cleaning removes."""
+
+KEPT_CATEGORIES = frozenset(
+    {"agency", "bio", "byline", "caption", "contributed", "dateline", "disclaimer"}
+)
+"""What is recognised, and stays unless it is asked for."""
+
+_EVERY_CATEGORY = CATEGORIES | KEPT_CATEGORIES
 
 RELATIONS = frozenset({"copy", "abridged", "version", "reworded"})
 """What a member of a group can be to its representative."""
@@ -55,7 +82,7 @@ class CleanSettings:
     disable: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        _check_names("remove", self.remove, CATEGORIES)
+        _check_names("remove", self.remove, _EVERY_CATEGORY)
 
     @classmethod
     def choose(
@@ -69,7 +96,7 @@ class CleanSettings:
         Make settings from what a caller wants removed and kept.
 
         Args:
-            remove: The categories to remove; None for all of them.
+            remove: The categories to remove; None for :data:`CATEGORIES`.
             keep: Categories to leave in the text.
             rules: Files with further rule tables.
             disable: Ids of rules to switch off.
@@ -77,8 +104,8 @@ class CleanSettings:
         Raises:
             SettingsError: A category is unknown.
         """
-        _check_names("remove", () if remove is None else remove, CATEGORIES)
-        _check_names("keep", keep, CATEGORIES)
+        _check_names("remove", () if remove is None else remove, _EVERY_CATEGORY)
+        _check_names("keep", keep, _EVERY_CATEGORY)
         _check_names("rules", rules)
         _check_names("disable", disable)
         return cls(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import event, given
 from hypothesis import strategies as st
 
+from cleaning.tables import RULES
 from cleannews import clean
-from cleannews.cleaning.rulebook import PROTECT, shipped_rules
+from cleannews.cleaning.rulebook import PROTECT
 from cleannews.cleaning.spans import rebuilt
 
 PROSE = (
@@ -22,12 +23,8 @@ HEADLINES = (
     "What next for the harbour?",
     "港が三日間閉鎖される見通し",
 )
-BOILERPLATE = tuple(
-    line for rule in shipped_rules() if rule.category != PROTECT for line in rule.remove
-)
-PROTECTED = tuple(
-    line for rule in shipped_rules() if rule.category == PROTECT for line in rule.remove
-)
+BOILERPLATE = tuple(line for rule in RULES if rule.category != PROTECT for line in rule.remove)
+PROTECTED = tuple(line for rule in RULES if rule.category == PROTECT for line in rule.remove)
 BREAKS = st.sampled_from(
     ["\n", "\n\n", "\r\n", "\r\n\r\n", "\n \n", "\n\n\n", "\u2028", "\r", "\v"]
 )

@@ -17,8 +17,10 @@ from pathlib import Path
 
 from cleannews.article import Article, as_article
 from cleannews.cleaning.lines import Line, cuts, is_sentence, split_lines, word_count
+from cleannews.cleaning.matching import Verdict, headline_below
+from cleannews.cleaning.passages import glued_links
 from cleannews.cleaning.rulebook import PROTECT, Rule, read_table, shipped_rules
-from cleannews.cleaning.rules import RuleSet, Verdict, headline_below
+from cleannews.cleaning.rules import RuleSet
 from cleannews.cleaning.spans import CleanedText, RemovedSpan
 from cleannews.cleaning.titles import HEAD_LINES, Headline, headline_key, is_headline_like
 from cleannews.errors import SettingsError, shown
@@ -32,6 +34,9 @@ TITLE_RULE = "headline.title"
 SUBHEADING_WORDS, QUESTION_WORDS = 4, 7
 """The last of several lines under a label is a subheading if it stands over prose and has no
 more words than this, or than that if it is a question."""
+
+GLUED_RULE = "links.glued"
+"""The rule of headlines that are glued to a linked name within a line."""
 
 TWICE_RULE = "headline.twice"
 """The rule of a headline that the head of a text without a title holds again."""
@@ -122,16 +127,22 @@ class Cleaner:
         lines = split_lines(article.text)
         headline = Headline(article.title, article.site) if article.title else None
         story = _Story(article, lines, self._rules, headline)
-        reasons = story.reasons()
-        gone = [
-            _category(reason) in self.settings.remove and reason not in self.settings.disable
-            for reason in reasons
+        reasons = [reason if self._removes(reason) else "" for reason in story.reasons()]
+        spans = [
+            (start, end, reasons[at])
+            for at, start, end in (cuts(lines, reasons) if any(reasons) else ())
         ]
-        spans = (
-            RemovedSpan(start, end, article.text[start:end], _category(reasons[at]), reasons[at])
-            for at, start, end in cuts(lines, gone)
+        spans += [part for part in story.parts(reasons) if self._removes(part[2])]
+        return CleanedText(
+            article.text,
+            tuple(
+                RemovedSpan(start, end, article.text[start:end], _category(reason), reason)
+                for start, end, reason in sorted(spans)
+            ),
         )
-        return CleanedText(article.text, tuple(spans))
+
+    def _removes(self, reason: str) -> bool:
+        return _category(reason) in self.settings.remove and reason not in self.settings.disable
 
     def explain(self, article: Article | str) -> str:
         """
@@ -164,26 +175,42 @@ class _Story:
     def __init__(
         self, article: Article, lines: Sequence[Line], rules: RuleSet, headline: Headline | None
     ) -> None:
-        language, among = article.language, rules.words_among(article.text)
+        self._text = article.text
+        self._language = article.language
+        self._rules = rules
+        self._words = rules.find(article.text, lines)
         self._lines = lines
-        self._verdicts: list[Verdict | None] = []
-        self._titled: list[bool] = []
-        self._prose: set[int] = set()
-        for at, line in enumerate(lines):
-            verdict = rules.match(line.text, language, among) if line.text else None
-            guarded = verdict is not None and verdict.rule.category == PROTECT
-            titled = headline is not None and not guarded and headline.equals(line.text)
-            self._verdicts.append(verdict)
-            self._titled.append(titled)
-            if not titled and (verdict is None or guarded) and is_sentence(line.text):
-                self._prose.add(at)
-        self._head_end = min(self._prose, default=len(lines))
-        self._tail_start = max(self._prose, default=-1) + 1
         self._headline = headline
+        self._verdicts: list[Verdict | None] = [None] * len(lines)
+        for at, words in self._words.items():
+            self._verdicts[at] = rules.match(lines[at].text, self._language, words)
+        places = range(len(lines))
+        self._head_end = next(filter(self._is_prose, places), len(lines))
+        last = next(filter(self._is_prose, reversed(places)), -1)
+        self._tail_start = last + 1
+
+    def _is_titled(self, at: int) -> bool:
+        verdict = self._verdicts[at]
+        guarded = verdict is not None and verdict.rule.category == PROTECT
+        return (
+            self._headline is not None
+            and not guarded
+            and self._headline.equals(self._lines[at].text)
+        )
+
+    def _is_prose(self, at: int) -> bool:
+        verdict = self._verdicts[at]
+        free = verdict is None or verdict.rule.category == PROTECT
+        return free and is_sentence(self._lines[at].text) and not self._is_titled(at)
 
     def reasons(self) -> list[str]:
         """Return for each line the rule by which it goes, or ""."""
-        found = [self._reason(at) for at in range(len(self._lines))]
+        found = [""] * len(self._lines)
+        for at in self._titled_lines():
+            found[at] = TITLE_RULE
+        for at, verdict in enumerate(self._verdicts):
+            if verdict is not None and not found[at]:
+                found[at] = self._reason(at, verdict.rule)
         for at, verdict in enumerate(self._verdicts):
             if verdict is not None and verdict.arms and found[at] == verdict.rule.id:
                 self._mark_links_below(at, verdict, found)
@@ -191,14 +218,55 @@ class _Story:
             self._mark_repeats(found)
         return found
 
-    def _reason(self, at: int) -> str:
-        if self._titled[at] and self._headline is not None:
+    def _titled_lines(self) -> Iterator[int]:
+        """Yield the lines that repeat the headline and go."""
+        if self._headline is None or not self._headline.may_be_in(self._text):
+            return
+        for at in range(len(self._lines)):
             in_story = self._head_end <= at < self._tail_start
-            return TITLE_RULE if not in_story or self._headline.is_long else ""
-        verdict = self._verdicts[at]
-        if verdict is None or verdict.rule.category == PROTECT:
+            if (not in_story or self._headline.is_long) and self._is_titled(at):
+                yield at
+
+    def _reason(self, at: int, rule: Rule) -> str:
+        if rule.category == PROTECT:
             return ""
-        return verdict.rule.id if verdict.rule.head or at >= self._head_end else ""
+        holds = (rule.head or at >= self._head_end) and (not rule.tail or at >= self._tail_start)
+        return rule.id if holds else ""
+
+    def parts(self, reasons: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+        """
+        Yield what goes from within lines of prose that stay.
+
+        Args:
+            reasons: The rules by which whole lines go.
+
+        Yields:
+            Start, end and rule of each part.
+        """
+        glued = any(True for _ in glued_links(self._text))
+        for at in range(len(self._lines)) if glued else sorted(self._words):
+            if reasons[at] or self._verdicts[at] is not None:
+                continue
+            line, words = self._lines[at], self._words.get(at)
+            parts = self._rules.parts(line.text, self._language, words) if words else []
+            links = [(*place, GLUED_RULE) for place in glued_links(line.text)]
+            found = _apart([*((start, end, rule.id) for start, end, rule in parts), *links])
+            if found and self._leaves_prose(at, found):
+                indent = self._text.index(line.text, line.start)
+                yield from ((indent + start, indent + end, rule) for start, end, rule in found)
+
+    def _leaves_prose(self, at: int, parts: Sequence[tuple[int, int, str]]) -> bool:
+        """Tell whether a line without its parts is prose in which nothing more is to go."""
+        left = self._lines[at].text
+        for start, end, _ in reversed(parts):
+            left = left[:start] + left[end:]
+        return (
+            is_sentence(left.strip())
+            and not self._rules.match(left.strip(), self._language)
+            and not self._rules.parts(left.strip(), self._language)
+            and not glued_links(left)
+            and not (self._headline is not None and self._headline.equals(left.strip()))
+        )
 
     def _mark_repeats(self, found: list[str]) -> None:
         """
@@ -248,10 +316,19 @@ class _Story:
     def _is_subheading(self, at: int) -> bool:
         """Tell whether a line is short and stands over prose."""
         below = next(self._filled_lines_below(at), None)
-        over_prose = below is not None and below in self._prose
+        over_prose = below is not None and self._is_prose(below)
         text = self._lines[at].text
         longest = QUESTION_WORDS if text.endswith("?") else SUBHEADING_WORDS
         return over_prose and word_count(text) <= longest
+
+
+def _apart(parts: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Return parts in order, without those that overlap one before them."""
+    found: list[tuple[int, int, str]] = []
+    for part in sorted(parts):
+        if not found or part[0] >= found[-1][1]:
+            found.append(part)
+    return found
 
 
 def _category(reason: str) -> str:
@@ -262,7 +339,8 @@ def _chosen_rules(settings: CleanSettings) -> list[Rule]:
     own = [rule for path in settings.rules for rule in read_table(path)]
     names = {rule.id for rule in own}
     every = own + [rule for rule in shipped_rules() if rule.id not in names]
-    unknown = settings.disable - {rule.id for rule in every} - {TITLE_RULE, TWICE_RULE}
+    built_in = {TITLE_RULE, TWICE_RULE, GLUED_RULE}
+    unknown = settings.disable - {rule.id for rule in every} - built_in
     if unknown:
         wanted = "the id of a rule, such as 'links.more-news'"
         raise SettingsError("disable", shown(sorted(unknown)), wanted)

@@ -10,26 +10,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
+
+from cleannews.cleaning.phrases import SPACELESS
 
 __all__ = ["Line", "cuts", "has_inner_end", "is_sentence", "split_lines", "word_count"]
 
-_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _CLOSERS = " \t\"'”’»›)]}」』】）*"
 _TERMINALS = tuple(".!?…。！？．｡।॥؟۔։።")
 _INNER_END = re.compile(r"\w{4}\.['\"”’»)]*\s+['\"“‘«(]*[^\W\d_a-z]|[。！？][^”’」』）\s]")
 """A sentence that ends within the line; shorter words before the full stop are abbreviations."""
 
-_SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_SPACELESS = re.compile(f"[{SPACELESS}]")
 _SENTENCE_WORDS = 8
 _LONG_LINE_WORDS = 25
 _LETTERS_A_WORD = 2
 """Letters of a spaceless script that count as one word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """
     One line of a text.
 
@@ -55,11 +56,12 @@ def split_lines(text: str) -> list[Line]:
     """
     found = []
     start = 0
-    for match in _BREAK.finditer(text):
-        found.append(Line(start, match.start(), match.end(), text[start : match.start()].strip()))
-        start = match.end()
-    if start < len(text):
-        found.append(Line(start, len(text), len(text), text[start:].strip()))
+    for raw in text.splitlines(keepends=True):
+        stop = end = start + len(raw)
+        if raw[-1] in _BREAKS:
+            end -= 2 if raw.endswith("\r\n") else 1
+        found.append(Line(start, end, stop, raw.strip()))
+        start = stop
     return found
 
 
@@ -70,8 +72,10 @@ def word_count(text: str) -> int:
     Args:
         text: Any str.
     """
-    letters = len(_SPACELESS.findall(text))
-    return len(text.split()) + letters // _LETTERS_A_WORD if letters else len(text.split())
+    words = len(text.split())
+    if text.isascii():
+        return words
+    return words + len(_SPACELESS.findall(text)) // _LETTERS_A_WORD
 
 
 def is_sentence(text: str) -> bool:
@@ -101,7 +105,7 @@ def has_inner_end(text: str) -> bool:
     return bool(_INNER_END.search(text))
 
 
-def cuts(lines: Sequence[Line], gone: Sequence[bool]) -> list[tuple[int, int, int]]:
+def cuts(lines: Sequence[Line], gone: Sequence[object]) -> list[tuple[int, int, int]]:
     """
     Work out what goes with the lines that go.
 
@@ -135,7 +139,7 @@ def cuts(lines: Sequence[Line], gone: Sequence[bool]) -> list[tuple[int, int, in
 
 
 def _without_end_gap(
-    lines: Sequence[Line], gone: Sequence[bool], found: list[tuple[int, int, int]]
+    lines: Sequence[Line], gone: Sequence[object], found: list[tuple[int, int, int]]
 ) -> list[tuple[int, int, int]]:
     """Let removals that reach the end of the text take the blank lines before them along."""
     first = len(lines)

@@ -5,11 +5,13 @@ The small language in which rule tables write their phrases.
     (more|latest) news   one of these
     [our] newsletter[s]  a part that may be missing
     sign up ...          up to twelve words of any kind; "...40" for another limit
+    newsletter...        up to twelve characters but white space, where it touches a word
     #                    a number
     ####                 a year
 
 A phrase compiles to a regular expression in which every repetition is bounded, so that matching
-cannot run away.
+cannot run away. It is looked for only in lines that hold one of its triggers, which are tokens
+as in :mod:`~cleannews.signatures.fold`; "©" counts as the word copyright.
 """
 
 from __future__ import annotations
@@ -18,23 +20,43 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from unicodedata import normalize
+from typing import NamedTuple
+from unicodedata import combining, normalize
 
-__all__ = ["Phrase", "first_word", "normal_form"]
+from cleannews.signatures.fold import CHARACTERS, tokens
+
+__all__ = [
+    "SPACELESS",
+    "Phrase",
+    "normal_form",
+    "normal_form_with_places",
+    "triggers_in",
+]
+
+SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
+"""Letters of scripts that are written without spaces, as the inside of a character class."""
 
 _ITEM = re.compile(
-    r"\.\.\.(?P<gap>\d*)|(?P<mark>[()\[\]|])|(?P<space>\s+)|(?P<word>[^\s()\[\]|.]+|\.)"
+    r"\.\.\.(?P<gap>\d*)|(?P<mark>[()\[\]|])|(?P<space>\s+)|(?P<word>####|#|(?:(?!\.\.\.)[^\s()\[\]|#])+)"
 )
-_FIRST_WORD = re.compile(r"\w+|©")
-_FIRST_WORD_WITHIN = 100
-_GAP_WORDS = "12"
+_SPACELESS_TOKEN = re.compile(f"[{SPACELESS}].*")
+_GAP = "12"
 _PHRASES = 8192
 """Phrases that stay parsed: all that are shipped, so that a second cleaner costs little."""
 
 _NUMBERS = {"#": r"\d[\d.,:/-]{0,11}", "####": r"(?:19|20)\d\d"}
 _AFTER, _BEFORE = "[\"')\\]«»,.:;!?]{0,3}", "[\"'(\\[«»]{0,2}"
 _SPACE = f"{_AFTER} {_BEFORE}"
+_BETWEEN = "\0"
+"""Stands for _SPACE in patterns, which are long enough without it."""
+_CLUSTER = re.compile(
+    r"[\0-\x7f\u3000-\u9fff](?![\u0300-\u036f\u3099\u309a])|.[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0900-\u0dff\u3099\u309a]*",
+    re.DOTALL,
+)
+"""A character with the marks that it may be composed with."""
 _CLOSING = {"(": ")", "[": "]"}
+_SETTING_OFF = ("/", ":", ",", ";", "@", "&", "'", '"')
+"""Marks between words, as patterns end in them."""
 
 _PLAIN = str.maketrans(
     {
@@ -69,36 +91,65 @@ def normal_form(line: str) -> str:
     return " ".join(line.split())
 
 
-def first_word(line: str) -> str:
+def normal_form_with_places(line: str) -> tuple[str, list[int]]:
     """
-    Return the first word of a line in lower case, or "".
+    Return a line in normal form, and for each of its characters where it comes from.
+
+    Args:
+        line: A line's content.
+
+    Returns:
+        The normal form; for each character the offset in ``line`` of what it was made of, and
+        behind them all the length of ``line``.
+    """
+    out: list[str] = []
+    places: list[int] = []
+    for cluster in _CLUSTER.finditer(line):
+        form = cluster[0] if cluster[0].isascii() else normal_form(f"-{cluster[0]}-")[1:-1]
+        for char in form:
+            blank = char.isspace()
+            if not (blank and (not out or out[-1] == " ")):
+                out.append(" " if blank else char)
+                places.append(cluster.start())
+    if out and out[-1] == " ":
+        out.pop()
+        places.pop()
+    return "".join(out), [*places, len(line)]
+
+
+def triggers_in(line: str) -> list[str]:
+    """
+    Return everything that a line could be found by, in its order.
 
     Args:
         line: A line's content, in any form.
     """
-    if not line.isascii():
-        line = normalize("NFC", line[:_FIRST_WORD_WITHIN])
-    found = _FIRST_WORD.search(line)
-    return "copyright" if found and found[0] == "©" else found[0].lower() if found else ""
+    return tokens(line.replace("©", " copyright "))
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """
     A phrase of a rule table, parsed.
 
     Args:
-        pattern: A regular expression, without anchors, for a line in normal form with a space
-            put before it.
-        triggers: Words in lower case of which every matching line holds at least one.
+        text: The phrase.
+        compact: A regular expression for a line in normal form with a space put before it,
+            without anchors and with marks in the place of what stands between words.
+        triggers: What every matching line holds at least one of.
         leads: A match begins with one of them.
         longest: Words in the longest line that can match.
     """
 
-    pattern: str
-    triggers: frozenset[str]
+    text: str
+    compact: str
+    triggers: tuple[str, ...]
     leads: bool
     longest: int
+
+    @property
+    def pattern(self) -> str:
+        """The regular expression."""
+        return self.compact.replace(_BETWEEN, _SPACE)
 
     @classmethod
     @lru_cache(maxsize=_PHRASES)
@@ -115,14 +166,15 @@ class Phrase:
         >>> phrase = Phrase.parse("sign up [now] for (our|the) news[letter] ...")
         >>> bool(re.fullmatch(phrase.pattern, " sign up for our newsletter, it is free"))
         True
-        >>> sorted(phrase.triggers)
-        ['sign']
+        >>> phrase.triggers
+        ('sign',)
         """
         items = _ITEM.finditer(normal_form(text))
         parsed = _sequence(items, closing="", space=True)
         if not parsed.triggers:
             raise ValueError(f"the phrase {text!r} has no word that must be there; add one")
-        return cls(parsed.pattern, parsed.triggers, parsed.leads, parsed.longest)
+        triggers = tuple(sorted(parsed.triggers))
+        return cls(text, parsed.pattern, triggers, parsed.leads, parsed.longest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +216,14 @@ def _sequence(items: Iterator[re.Match[str]], closing: str, *, space: bool) -> _
             group = _sequence(items, _CLOSING[mark], space=spaced)
             _append(parts, _optional(group) if mark == "[" else group, spaced=spaced)
         elif item["gap"] is not None:
-            limit = item["gap"] or _GAP_WORDS
-            gap = _Part(rf"(?:{_AFTER}(?: \S+){{1,{limit}}})?", longest=int(limit))
-            _append(parts, gap, spaced=True)
+            limit = item["gap"] or _GAP
+            touches = (not spaced and bool(parts)) or _touches(item)
+            gap = _Part(rf"\S{{0,{limit}}}", longest=1, spellings=None)
+            if touches and spaced:
+                gap = _Part(f"{_BETWEEN}{gap.pattern}", longest=1)
+            if not touches:
+                gap = _Part(rf"(?:{_AFTER}(?: \S+){{1,{limit}}})?", longest=int(limit))
+            _append(parts, gap, spaced=spaced or not touches)
         elif item["word"]:
             _append(parts, _word(item["word"], spaced=spaced), spaced=spaced)
         spaced = bool(item["space"])
@@ -175,15 +232,18 @@ def _sequence(items: Iterator[re.Match[str]], closing: str, *, space: bool) -> _
     return _joined(parts)
 
 
+def _touches(gap: re.Match[str]) -> bool:
+    """Tell whether a word follows a gap without a space."""
+    behind = gap.string[gap.end() : gap.end() + 1]
+    return bool(behind) and behind not in " ()[]|"
+
+
 def _word(word: str, *, spaced: bool) -> _Part:
-    pattern = _NUMBERS.get(word) or re.escape(word)
-    pattern = (_SPACE if spaced else "") + pattern
-    triggers = _first_word(word)
-    return _Part(pattern, triggers, bool(triggers), 1, frozenset({word}))
-
-
-def _first_word(text: str) -> frozenset[str]:
-    return frozenset({first_word(text)} - {""})
+    before = _BETWEEN if spaced else ""
+    if word in _NUMBERS:
+        return _Part(before + _NUMBERS[word], longest=1)
+    triggers = frozenset(triggers_in(word)[:1])
+    return _Part(before + re.escape(word), triggers, bool(triggers), 1, frozenset({word}))
 
 
 def _optional(part: _Part) -> _Part:
@@ -197,14 +257,45 @@ def _append(parts: list[_Part], part: _Part, *, spaced: bool) -> None:
         parts.append(part)
         return
     before = parts.pop()
-    spellings = None
+    pattern, longest = before.pattern + part.pattern, before.longest + part.longest
     if before.spellings is not None and part.spellings is not None:
         spellings = frozenset(a + b for a in before.spellings for b in part.spellings)
-    words = [_first_word(text) for text in spellings or ()]
-    sure = bool(words) and all(words)
-    triggers = frozenset().union(*words) if sure else frozenset()
-    longest = before.longest + part.longest
-    parts.append(_Part(before.pattern + part.pattern, triggers, sure, longest, spellings))
+        words = [triggers_in(spelling)[:1] for spelling in spellings]
+        sure = bool(words) and all(words)
+        told = frozenset(word for (word,) in words) if sure else frozenset()
+        parts.append(_Part(pattern, told, sure, longest, spellings))
+        return
+    set_off = part.spellings and all(it and not it[0].isalnum() for it in part.spellings)
+    told = before.triggers if set_off else _sure_triggers(before)
+    leads = bool(told) and before.leads
+    marked = before.pattern.endswith(_SETTING_OFF)
+    parts.append(_Part(pattern, told or _sure_triggers(part, marked=marked), leads, longest))
+
+
+def _sure_triggers(part: _Part, *, marked: bool | None = None) -> frozenset[str]:
+    """
+    Return the triggers of a part that stay whatever touches it, or none.
+
+    Those of scripts without spaces do if they have all their characters, and a word does behind
+    a part that a mark sets it off from: ``marked`` tells whether that part ends in one.
+    """
+    if part.spellings is None:
+        return part.triggers if all(map(_is_gram, part.triggers)) else frozenset()
+    found: set[str] = set()
+    for spelling in part.spellings:
+        words = triggers_in(spelling)
+        apart = words and marked is not None and (marked or not spelling[0].isalnum())
+        sure = words[:1] if apart else list(filter(_is_gram, words))[:1]
+        if not sure:
+            return frozenset()
+        found.update(sure)
+    return frozenset(found)
+
+
+def _is_gram(token: str) -> bool:
+    """Tell whether a token is a 3-gram of a script that is written without spaces."""
+    letters = [char for char in token if not combining(char)]
+    return len(letters) == CHARACTERS and bool(_SPACELESS_TOKEN.match(token))
 
 
 def _joined(parts: list[_Part]) -> _Part:

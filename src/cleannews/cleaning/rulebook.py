@@ -3,13 +3,16 @@ Rule tables: TOML files, one for each language, read into rules.
 
 A rule says in which shape its phrases must stand:
 
-    line    the whole line is the phrase
-    label   the phrase names links: alone on its line (then the headlines below go with it), or
-            before a separator and a headline
-    ending  the line is a headline with the phrase behind it
+    line      the whole line is the phrase
+    label     the phrase names links: alone on its line (then the headlines below go with it), or
+              before a separator and a headline
+    ending    the line is a headline with the phrase behind it
+    sentence  the phrase is a sentence at the end of a paragraph, and goes alone
+    inline    the phrase stands in brackets or between two sentences, and goes alone
 
 Entries under ``protect`` name lines that no rule may ever remove. Every entry carries lines
-that it must match and lines that it must not; the tests run them.
+that it must match and lines that it must not; the tests run them. The shipped tables are loaded
+from ``rules.json``, which ``tools/make_rules.py`` makes of them: parsed, and without examples.
 """
 
 from __future__ import annotations
@@ -17,21 +20,37 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from cleannews.cleaning.phrases import Phrase
 from cleannews.errors import RuleTableError, one_of, shown
 
-__all__ = ["PROTECT", "SHAPES", "Rule", "read_table", "shipped_rules"]
+__all__ = [
+    "PROTECT",
+    "SHAPES",
+    "WITHIN_LINES",
+    "Rule",
+    "as_json",
+    "read_table",
+    "shipped_rules",
+]
 
 PROTECT = "protect"
 """The category of lines that stay whatever else matches."""
 
-SHAPES = ("line", "label", "ending")
+SHAPES = ("line", "label", "ending", "sentence", "inline")
+
+WITHIN_LINES = ("sentence", "inline")
+"""Shapes of which only a part of a line goes."""
+
+_EXAMPLES = ("remove", "keep")
+_DERIVED = ("language", "parsed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +72,12 @@ class Rule:
         bare: A headline may follow the label without a separator.
         alone: The label may stand alone on its line.
         head: It holds in the head of a story, too, where such a line may be the headline.
+        tail: It holds only behind the last line of prose.
         arms: Lines below a label that stands alone which may go with it.
+        parsed: The phrases, parsed; made of them where it is not given.
+
+    Raises:
+        ValueError: A phrase is malformed.
     """
 
     id: str
@@ -69,7 +93,13 @@ class Rule:
     bare: bool = False
     alone: bool = True
     head: bool = True
+    tail: bool = False
     arms: int = 1
+    parsed: tuple[Phrase, ...] = field(default=(), repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if not self.parsed:
+            object.__setattr__(self, "parsed", tuple(map(Phrase.parse, self.phrases)))
 
     @property
     def category(self) -> str:
@@ -80,13 +110,38 @@ class Rule:
 @cache
 def shipped_rules() -> tuple[Rule, ...]:
     """Return the rules of every shipped table, in the order of the tables' names."""
-    tables = files(__package__).joinpath("rule_tables").iterdir()
-    found: list[Rule] = []
-    for table in sorted(tables, key=lambda item: item.name):
-        if table.name.endswith(".toml"):
-            found += _rules_of(tomllib.loads(table.read_text("utf-8")), table.name)
-    _check_unique(found, "the shipped tables")
-    return tuple(found)
+    data = files(__package__).joinpath("rule_tables", "rules.json").read_bytes()
+    return tuple(_from_json(entry) for entry in orjson.loads(data))
+
+
+def _from_json(entry: dict[str, Any]) -> Rule:
+    parsed = tuple(
+        Phrase(text, compact, tuple(triggers), leads, longest)
+        for text, compact, triggers, leads, longest in entry.pop("parsed")
+    )
+    return Rule(**entry, phrases=tuple(phrase.text for phrase in parsed), parsed=parsed)
+
+
+def as_json(rules: Iterable[Rule]) -> bytes:
+    """
+    Write rules as they are shipped, without their examples.
+
+    Args:
+        rules: The rules of all tables.
+
+    Returns:
+        A JSON list with a line for each rule.
+    """
+    lines = []
+    for rule in rules:
+        entry = {
+            item.name: getattr(rule, item.name)
+            for item in fields(Rule)
+            if item.name not in {*_EXAMPLES, "phrases", "parsed"}
+            and getattr(rule, item.name) != item.default
+        }
+        lines.append(orjson.dumps({**entry, "parsed": list(map(tuple, rule.parsed))}))
+    return b"[\n" + b",\n".join(lines) + b"\n]\n"
 
 
 def read_table(path: str | Path) -> tuple[Rule, ...]:
@@ -122,7 +177,7 @@ def _rules_of(table: dict[str, Any], path: str) -> Iterator[Rule]:
 
 def _rule_of(entry: dict[str, Any], language: str, path: str) -> Rule:
     name = str(entry.get("id", ""))
-    allowed = {field.name: field for field in fields(Rule) if field.name != "language"}
+    allowed = {item.name: item for item in fields(Rule) if item.name not in _DERIVED}
     for key, value in entry.items():
         if key not in allowed:
             problem = f"unknown key {key!r}; it must be {one_of(allowed)}"
@@ -142,11 +197,9 @@ def _rule_of(entry: dict[str, Any], language: str, path: str) -> Rule:
     if entry.get("shape", "line") not in SHAPES:
         raise RuleTableError(path, name, f"shape must be {one_of(SHAPES)}")
     try:
-        for phrase in plain["phrases"]:
-            Phrase.parse(phrase)
+        return Rule(**plain, language=language)
     except ValueError as error:
         raise RuleTableError(path, name, str(error)) from None
-    return Rule(**plain, language=language)
 
 
 def _check_unique(rules: Iterable[Rule], path: str) -> None:

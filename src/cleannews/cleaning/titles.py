@@ -23,6 +23,9 @@ HEAD_LINES = 8
 """Lines kept from the top of a text among which a headline is looked for twice."""
 
 _SEPARATORS = re.compile(r"\s*[|｜]\s*|\s+[-–—:·•»]\s+")
+_PROBE = re.compile("[A-Za-z]{4,}|[0-9]{4,}")
+"""What a headline holds in whatever spelling, letter by letter."""
+
 _FEWEST_WORDS, _MOST_WORDS = 3, 30
 _NO_HEADLINE_END = (".", ":", "：", ",", ";", "。", "…")
 _BULLETS = ("-", "–", "—", "•", "*", "·", "▪", "■", "●", "►", ">")
@@ -126,7 +129,17 @@ class Headline:
         self._keys = {key for part in parts if (key := headline_key(part))}
         self._keys |= {key * 2 for key in self._keys if len(key) > MID_STORY_WORDS}
         self._longest = 2 * len(title) + _MOST_ADDED
+        self._probe = max(_PROBE.findall(title), key=len, default="").lower()
         self.is_long = word_count(title) >= MID_STORY_WORDS
+
+    def may_be_in(self, text: str) -> bool:
+        """
+        Tell whether a text can hold the headline at all, quickly.
+
+        Args:
+            text: A line or a whole text.
+        """
+        return self._probe in text or self._probe in text.lower()
 
     def equals(self, line: str) -> bool:
         """
@@ -136,7 +149,7 @@ class Headline:
         Args:
             line: A line's content.
         """
-        if not self._keys or not line or len(line) > self._longest:
+        if not self._keys or not line or len(line) > self._longest or not self.may_be_in(line):
             return False
         return any(headline_key(part) in self._keys for part in self._outlet.variants(line))
 

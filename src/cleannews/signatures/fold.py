@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["CHARACTERS", "SCHEME", "FoldTable", "fold", "fold_table"]
+__all__ = ["CHARACTERS", "SCHEME", "FoldTable", "fold", "fold_table", "tokens"]
 
 SCHEME = "cleannews-1"
 """The name of fold table, tokens, shingle hash and signature together."""
@@ -37,6 +37,9 @@ CHARACTERS = 3
 _HANGUL_FIRST, _HANGUL_LAST = 0xAC00, 0xD7A3
 _LEAD, _VOWEL, _TAIL = 0x1100, 0x1161, 0x11A7
 _VOWELS, _TAILS = 21, 28
+_FIRST_SPACELESS = "\u0e00"
+"""No letter of a script that is written without spaces comes before this one."""
+
 _FIRST_ASTRAL = 0x10000
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
@@ -161,6 +164,50 @@ def fold(text: str) -> str:
     if folded.isascii():
         return folded
     return table.marks[bool(_ASTRAL.search(folded))].sub(_in_canonical_order, folded)
+
+
+def tokens(text: str) -> list[str]:
+    """
+    Cut a text into tokens: steps 2 and 3 of the specification above.
+
+    Args:
+        text: Any str.
+
+    >>> tokens("Port shut: 港は閉鎖")
+    ['port', 'shut', '港は閉', 'は閉鎖']
+    """
+    found: list[str] = []
+    for word in fold(text).split():
+        if max(word) < _FIRST_SPACELESS:
+            found.append(word)
+        else:
+            found += _pieces(word)
+    return found
+
+
+def _pieces(word: str) -> Iterator[str]:
+    """Yield the runs of a word that are not spaceless, and the 3-grams of those that are."""
+    table = fold_table()
+    plain, run = "", list[str]()
+    for char in word:
+        if table.classes.get(ord(char)) == "s":
+            if plain:
+                yield plain
+            plain = ""
+            run.append(char)
+        elif run and table.combining.get(ord(char)):
+            run[-1] += char
+        else:
+            yield from _grams(run)
+            plain, run = plain + char, []
+    yield from _grams(run)
+    if plain:
+        yield plain
+
+
+def _grams(run: list[str]) -> Iterator[str]:
+    for at in range(max(1, len(run) - CHARACTERS + 1) if run else 0):
+        yield "".join(run[at : at + CHARACTERS])
 
 
 def _in_canonical_order(run: re.Match[str]) -> str:

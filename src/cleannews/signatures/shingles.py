@@ -22,7 +22,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FNV_BASIS", "FNV_PRIME", "MIX", "SECOND_STEP", "STEP", "WORDS", "Shingles"]
+__all__ = [
+    "FNV_BASIS",
+    "FNV_PRIME",
+    "MIX",
+    "SECOND_STEP",
+    "STEP",
+    "WORDS",
+    "Shingles",
+    "token_hash",
+]
 
 WORDS = 5
 """Tokens in a shingle."""
@@ -33,3 +42,16 @@ MIX = (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53)
 
 Shingles = NDArray[np.uint64]
 """A shingle set: distinct hashes in ascending order, shape (shingles,)."""
+
+
+def token_hash(token: str) -> int:
+    """
+    Hash a token: step 1 of the specification above.
+
+    Args:
+        token: A token.
+    """
+    value = FNV_BASIS
+    for char in token:
+        value = (value ^ ord(char)) * FNV_PRIME & 0xFFFFFFFFFFFFFFFF
+    return value

@@ -1,0 +1,160 @@
+"""
+A phrase of a rule applied to a line: what the rule says of it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cleannews.cleaning.lines import has_inner_end, is_sentence, word_count
+from cleannews.cleaning.phrases import Phrase
+from cleannews.cleaning.rulebook import Rule
+
+__all__ = ["Matcher", "Verdict", "headline_below", "is_torn", "without_marks"]
+
+_MAX_LINK_LINE = 300
+_MAX_HEADLINE = 220
+_MAX_HEADLINE_WORDS = 30
+_SEPARATOR = r"(?: ?[:|>›→▶►»]{1,3} ?| - |\.\.\. ?)"
+_POINTERS = (":", ">", "»", "→", "▶", "►", "›")
+_BARE_WORDS = 3
+_MARKS = 4
+"""Bullets, dashes and the like that may stand in a line as if they were words."""
+_COLON_ARMS = 4
+"""Headlines that a label with a colon takes along at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """
+    What a rule says of a line.
+
+    Args:
+        rule: The rule.
+        arms: Lines below that may go with it; 0 unless it is a label alone on its line.
+        colon: The label ends in a colon or an arrow, which says that more follows.
+    """
+
+    rule: Rule
+    arms: int = 0
+    colon: bool = False
+
+
+def without_marks(line: str) -> str:
+    """
+    Return a line without bullets, brackets, quotes and full stops at its ends.
+
+    Args:
+        line: A line in normal form.
+    """
+    first, last = 0, len(line)
+    while first < last and not line[first].isalnum():
+        first += 1
+    while first < last and not line[last - 1].isalnum():
+        last -= 1
+    return line[first:last]
+
+
+class Matcher:
+    """
+    One phrase of a rule, compiled in the rule's shape.
+
+    Args:
+        rank: The rule's place among all rules.
+        rule: The rule.
+        phrase: The phrase.
+    """
+
+    def __init__(self, rank: int, rule: Rule, phrase: Phrase) -> None:
+        self.rank = rank
+        self.rule = rule
+        beside = 0 if rule.shape == "line" else _MAX_HEADLINE_WORDS
+        self.longest = phrase.longest + beside + _MARKS
+        pattern = phrase.pattern
+        compiled = {
+            "line": [pattern],
+            "label": [pattern, f"({pattern}){_SEPARATOR}(.+)", f"({pattern}) (.+)"],
+            "ending": [f"(.+?)({pattern})"],
+            "sentence": [pattern],
+            "inline": [pattern],
+        }[rule.shape]
+        self.patterns = [re.compile(source, re.IGNORECASE) for source in compiled]
+
+    def judge(self, line: str, core: str) -> Verdict | None:
+        """
+        Return the verdict on a line, or None.
+
+        Args:
+            line: A line in normal form.
+            core: A space, and the line without the marks at its ends.
+        """
+        if self.rule.shape != "line" and len(line) > _MAX_LINK_LINE:
+            return None
+        if self.rule.shape == "label":
+            return self._judge_label(line, core)
+        found = self.patterns[0].fullmatch(core)
+        if found is None:
+            return None
+        if self.rule.shape == "ending":
+            phrase = without_marks(found[2])
+            headline = (found[1] + found[2].partition(phrase)[0]).strip(" :|>-")
+            if not phrase[:1].isupper() or not _is_headline(headline, headline, sentence=False):
+                return None
+        return Verdict(self.rule)
+
+    def _alone(self, line: str) -> Verdict:
+        colon = line.rstrip(" )]").endswith(_POINTERS)
+        return Verdict(self.rule, max(self.rule.arms, _COLON_ARMS if colon else 0), colon)
+
+    def _judge_label(self, line: str, core: str) -> Verdict | None:
+        alone, separated, bare = self.patterns
+        if alone.fullmatch(core):
+            return self._alone(line) if self.rule.alone else None
+        if found := separated.fullmatch(core):
+            fits = _is_headline(found[2], line, sentence=self.rule.sentence)
+            return Verdict(self.rule) if fits else None
+        if not (found := bare.fullmatch(core)):
+            return None
+        label, headline = found[1].strip(), found[2].strip()
+        if not self.rule.bare and not _stands_out(label, headline):
+            return None
+        starts = headline.lstrip("\"'([")[:1]
+        fits = word_count(headline) >= _BARE_WORDS and not starts.islower()
+        return Verdict(self.rule) if fits and _is_headline(headline, line, sentence=False) else None
+
+
+def is_torn(line: str) -> bool:
+    """
+    Tell whether a line is the rest of a sentence that was broken over lines.
+
+    Args:
+        line: A line's content.
+    """
+    return line[:1].islower() and line.endswith((".", ",", ";"))
+
+
+def _stands_out(label: str, rest: str) -> bool:
+    """Tell whether a label of several words is in capitals and what follows is not."""
+    return " " in label and label.isupper() and not rest.isupper()
+
+
+def _is_headline(text: str, line: str, *, sentence: bool) -> bool:
+    if not 1 <= word_count(text) <= _MAX_HEADLINE_WORDS or len(text) > _MAX_HEADLINE:
+        return False
+    if has_inner_end(text) or text.count("?") > 1:
+        return False
+    return sentence or not line.rstrip(" \"')]").endswith((".", ":", ";", ","))
+
+
+def headline_below(text: str, *, colon: bool) -> bool:
+    """
+    Tell whether a line below a label that stands alone reads as a linked headline.
+
+    Args:
+        text: The line's content.
+        colon: The label says that more follows, so a shorter line will do.
+    """
+    words = word_count(text)
+    fewest = 2 if colon else 4
+    return words >= fewest and not is_sentence(text) and _is_headline(text, text, sentence=False)

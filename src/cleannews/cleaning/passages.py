@@ -1,0 +1,131 @@
+"""
+Boilerplate within a line: sentences at its end, markers between sentences, links glued into it.
+
+A part goes only where what is left is still a line of prose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cleannews.cleaning.matching import Matcher
+from cleannews.cleaning.phrases import normal_form_with_places
+from cleannews.cleaning.rulebook import Rule
+
+__all__ = ["glued_links", "parts_of", "sentence_starts"]
+
+_SENTENCE_END = re.compile(
+    r"[.!?…][\"')\]]*(?:[ ]+(?=[\"'(\[@#]*[^\Wa-z_])|(?<=[a-z][.!?])(?=[A-Z][a-z]+ ))|[。！？][」』）]*"
+)
+"""Where a sentence ends in a line in normal form; also where the space behind it was lost."""
+
+_OPENERS, _CLOSERS = "([", ")]"
+_STARTS_ANEW = re.compile(r" ?[\"'(\[]*[^\Wa-z_]")
+_ENDED = re.compile(r"(?:^|[.!?:…。！？][\"')\]]*) ?$")
+
+_GLUED = re.compile(
+    r"(?P<last>\b[A-Z][\w'’-]{1,30}),? (?P<links>(?:[\w.'’()“”\"-]{1,30},? ){1,7}?(?P=last)(?:,? (?:Jr|Sr)\.|,? I{2,3}\b)?"
+    r"(?=[A-Z0-9'‘“\"\[])[^\n]{8,600}? MORE)(?= |[.,;:)]|'s |’s |$)"
+)
+"""A name, the name in full, headlines glued to it, and the word that ends them."""
+
+
+def sentence_starts(line: str) -> list[int]:
+    """
+    Return where the sentences of a line begin.
+
+    Args:
+        line: A line in normal form.
+    """
+    return [0, *(found.end() for found in _SENTENCE_END.finditer(line) if found.end() < len(line))]
+
+
+def parts_of(text: str, matchers: Sequence[Matcher]) -> list[tuple[int, int, Rule]]:
+    """
+    Find what matchers take from within a line.
+
+    Args:
+        text: A line's content.
+        matchers: Matchers of rules for parts of lines, in their order.
+
+    Returns:
+        Start, end and rule of each part in ``text``, in order, without overlap.
+    """
+    if not matchers:
+        return []
+    line, places = normal_form_with_places(text)
+    found: list[tuple[int, int, Rule]] = []
+    for start, end, rule in (*_sentences(line, matchers), *_markers(line, matchers)):
+        begin, stop = _trimmed(text, places[start], places[end])
+        if begin < stop and all(stop <= other[0] or begin >= other[1] for other in found):
+            found.append((begin, stop, rule))
+    return sorted(found, key=lambda part: part[0])
+
+
+def _sentences(line: str, matchers: Sequence[Matcher]) -> Iterator[tuple[int, int, Rule]]:
+    """Yield the sentences at the end of a line that are phrases, the last first."""
+    some = [matcher for matcher in matchers if matcher.rule.shape == "sentence"]
+    end = len(line)
+    for start in reversed(sentence_starts(line)) if some else ():
+        sentence = f" {line[start:end].strip().rstrip('.!…。')}"
+        rule = next((it.rule for it in some if it.patterns[0].fullmatch(sentence)), None)
+        if rule is None:
+            return
+        yield start, end, rule
+        end = start
+
+
+def _markers(line: str, matchers: Sequence[Matcher]) -> Iterator[tuple[int, int, Rule]]:
+    """Yield the phrases that stand in brackets or between two sentences."""
+    for matcher in matchers:
+        if matcher.rule.shape != "inline":
+            continue
+        for found in matcher.patterns[0].finditer(f" {line}"):
+            start, end = found.start() - 1, found.end() - 1
+            while not (line[max(start, 0)].isalnum() or line[max(start, 0)] == "©"):
+                start += 1
+            before, behind = line[:start], line[end:]
+            if before[-1:] and before[-1] in _OPENERS and behind[:1] and behind[0] in _CLOSERS:
+                yield start - 1, end + 1, matcher.rule
+            elif not line[start].islower() and _stands_apart(before, behind):
+                yield start, end + len(behind) - len(behind.lstrip(".:")), matcher.rule
+
+
+def _stands_apart(before: str, behind: str) -> bool:
+    """Tell whether what is between stands between two sentences."""
+    return bool(_ENDED.search(before)) and (
+        not behind.strip(" .:") or bool(_STARTS_ANEW.match(behind.lstrip(".:")))
+    )
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Let a part take the white space on one of its sides along."""
+    while end < len(text) and text[end].isspace():
+        end += 1
+    if end == len(text):
+        while start and text[start - 1].isspace():
+            start -= 1
+    elif not (start == 0 or text[start - 1].isspace()):
+        while end > start and text[end - 1].isspace():
+            end -= 1
+    return start, end
+
+
+def glued_links(text: str) -> list[tuple[int, int]]:
+    """
+    Find headlines that are glued to the full name of a linked person, up to the word MORE.
+
+    Args:
+        text: A line's content.
+
+    Returns:
+        Start and end of each such run in ``text``, the full name and the space before it included.
+
+    >>> line = "Sen. Jane Roe Jane Elizabeth RoePoll shows tight race Governor signs budget MORE said"
+    >>> [line[:start] + line[end:] for start, end in glued_links(line)]
+    ['Sen. Jane Roe said']
+    """
+    if " MORE" not in text:
+        return []
+    return [(found.start("links") - 1, found.end("links")) for found in _GLUED.finditer(text)]
