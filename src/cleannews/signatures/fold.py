@@ -20,6 +20,7 @@ Source: Unicode Standard Annex 15 (normalization forms), Unicode Standard chapte
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -59,28 +60,33 @@ class _Ranges:
 
     def spans(self) -> Iterator[tuple[int, int, str]]:
         """Yield the first code point of each range, the one behind its last, and its value."""
-        for first, last, value in zip(self.first, self.last, self.value, strict=True):
+        for first, last, value in self.rows():
             yield first, last + 1, value
 
-    def pattern(self, *, below: int = 0x110000) -> str:
+    def rows(self) -> Iterator[tuple[int, int, str]]:
+        """Yield the first and the last code point of each range, and its value."""
+        yield from zip(self.first, self.last, self.value, strict=True)
+
+    def pattern(self, *, below: int) -> str:
         """Return the ranges below a code point as a character class."""
         spans = [(first, stop - 1) for first, stop, _ in self.spans() if first < below]
         return "".join(rf"\U{first:08x}-\U{last:08x}" for first, last in spans)
 
 
 class _Translation(dict[int, str | int]):
-    """A mapping for str.translate that works out what the table leaves out, once."""
+    """A mapping for str.translate that works out what a code point becomes when it occurs."""
 
     def __init__(self, folds: dict[int, str], classes: _Ranges) -> None:
+        super().__init__()
         self._classes = classes
-        self.folds = tuple(
-            (code, "".join(char if classes.get(ord(char)) else " " for char in folded))
-            for code, folded in folds.items()
-        )
-        super().__init__(self.folds)
+        self.folds = folds
 
     def __missing__(self, code: int) -> str | int:
-        if _HANGUL_FIRST <= code <= _HANGUL_LAST:
+        if code in self.folds:
+            self[code] = "".join(
+                char if self._classes.get(ord(char)) else " " for char in self.folds[code]
+            )
+        elif _HANGUL_FIRST <= code <= _HANGUL_LAST:
             lead, rest = divmod(code - _HANGUL_FIRST, _VOWELS * _TAILS)
             vowel, tail = divmod(rest, _TAILS)
             jamo = chr(_LEAD + lead) + chr(_VOWEL + vowel)
@@ -100,20 +106,16 @@ class FoldTable:
         translation: Code point to its folding, separators to a space, for str.translate.
         classes: "s" for letters of spaceless scripts, "w" for other word characters.
         combining: The canonical combining class of each mark.
-        marks: Finds marks in a row that may be sorted, of the Basic Multilingual Plane and of
-            all planes.
     """
 
     unicode_version: str
     translation: _Translation
     classes: _Ranges
     combining: _Ranges
-    marks: tuple[re.Pattern[str], re.Pattern[str]]
 
     def foldings(self) -> Iterator[tuple[int, str]]:
         """Yield every code point that folding changes, and what it becomes."""
-        yield from self.translation.folds
-        for code in range(_HANGUL_FIRST, _HANGUL_LAST + 1):
+        for code in (*self.translation.folds, *range(_HANGUL_FIRST, _HANGUL_LAST + 1)):
             yield code, str(self.translation[code])
 
 
@@ -133,17 +135,21 @@ def fold_table() -> FoldTable:
         elif kind == "unicode":
             version = fields[0]
     classes, combining = _ranges(rows["class"]), _ranges(rows["mark"])
-    moving = _ranges([row for row in rows["mark"] if row[2] != "0"])
     return FoldTable(
         unicode_version=version,
         translation=_Translation(folds, classes),
         classes=classes,
         combining=combining,
-        marks=(
-            re.compile(f"[{moving.pattern(below=_FIRST_ASTRAL)}]{{2,}}"),
-            re.compile(f"[{moving.pattern()}]{{2,}}"),
-        ),
     )
+
+
+@cache
+def _marks(*, astral: bool) -> re.Pattern[str]:
+    """Find marks in a row that may be sorted, those of the astral planes only if asked."""
+    combining = fold_table().combining
+    moving = _ranges([row for row in combining.rows() if row[2] != "0"])
+    below = sys.maxunicode + 1 if astral else _FIRST_ASTRAL
+    return re.compile(f"[{moving.pattern(below=below)}]{{2,}}")
 
 
 def fold(text: str) -> str:
@@ -159,11 +165,10 @@ def fold(text: str) -> str:
     >>> fold("Ｃａｆｅ\\u0301-STRASSE") == fold("Café Straße")
     True
     """
-    table = fold_table()
-    folded = text.translate(table.translation)
+    folded = text.translate(fold_table().translation)
     if folded.isascii():
         return folded
-    return table.marks[bool(_ASTRAL.search(folded))].sub(_in_canonical_order, folded)
+    return _marks(astral=bool(_ASTRAL.search(folded))).sub(_in_canonical_order, folded)
 
 
 def tokens(text: str) -> list[str]:
