@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cleannews.cleaning.matching import Matcher
-from cleannews.cleaning.phrases import normal_form_with_places
+from cleannews.cleaning.phrases import normal_form, normal_form_with_places
 from cleannews.cleaning.rulebook import Rule
 
 __all__ = ["glued_links", "parts_of", "sentence_starts"]
@@ -19,6 +19,9 @@ _SENTENCE_END = re.compile(
     r"[.!?…][\"')\]]*(?:[ ]+(?=[\"'(\[@#]*[^\Wa-z_])|(?<=[a-z][.!?])(?=[A-Z][a-z]+ ))|[。！？][」』）]*"
 )
 """Where a sentence ends in a line in normal form; also where the space behind it was lost."""
+
+_LAST_SENTENCE = 400
+"""Characters at the end of a line in which its last sentence, if it is a phrase, begins."""
 
 _OPENERS, _CLOSERS = "([", ")]"
 _STARTS_ANEW = re.compile(r" ?[\"'(\[]*[^\Wa-z_]")
@@ -52,6 +55,13 @@ def parts_of(text: str, matchers: Sequence[Matcher]) -> list[tuple[int, int, Rul
     Returns:
         Start, end and rule of each part in ``text``, in order, without overlap.
     """
+    plain = f" {normal_form(text)}" if matchers else ""
+    tail = plain[-_LAST_SENTENCE:]
+    matchers = [
+        matcher
+        for matcher in matchers
+        if matcher.patterns[0].search(tail if matcher.rule.shape == "sentence" else plain)
+    ]
     if not matchers:
         return []
     line, places = normal_form_with_places(text)

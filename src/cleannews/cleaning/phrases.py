@@ -136,13 +136,15 @@ class Phrase(NamedTuple):
         compact: A regular expression for a line in normal form with a space put before it,
             without anchors and with marks in the place of what stands between words.
         triggers: What every matching line holds at least one of.
-        leads: A match begins with one of them.
+        rare: The same, wherever in the match they stand, and as rare as can be.
+        leads: A match begins with one of the triggers.
         longest: Words in the longest line that can match.
     """
 
     text: str
     compact: str
     triggers: tuple[str, ...]
+    rare: tuple[str, ...]
     leads: bool
     longest: int
 
@@ -173,8 +175,8 @@ class Phrase(NamedTuple):
         parsed = _sequence(items, closing="", space=True)
         if not parsed.triggers:
             raise ValueError(f"the phrase {text!r} has no word that must be there; add one")
-        triggers = tuple(sorted(parsed.triggers))
-        return cls(text, parsed.pattern, triggers, parsed.leads, parsed.longest)
+        triggers, rare = (tuple(sorted(it)) for it in (parsed.triggers, parsed.rare))
+        return cls(text, parsed.pattern, triggers, rare or triggers, parsed.leads, parsed.longest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,7 @@ class _Part:
         leads: A match begins with one of them.
         longest: Words in the longest match.
         spellings: What it may be, where that is a word or nothing; None where it is more.
+        rare: As ``triggers``, the rarest of a match of several words; none if ``triggers`` are.
     """
 
     pattern: str
@@ -195,6 +198,7 @@ class _Part:
     leads: bool = False
     longest: int = 0
     spellings: frozenset[str] | None = None
+    rare: frozenset[str] = frozenset()
 
 
 def _sequence(items: Iterator[re.Match[str]], closing: str, *, space: bool) -> _Part:
@@ -310,6 +314,7 @@ def _joined(parts: list[_Part]) -> _Part:
         leads=leads,
         longest=sum(part.longest for part in parts),
         spellings=None if parts else frozenset({""}),
+        rare=max((part.rare or part.triggers for part in parts), key=_rarity, default=frozenset()),
     )
 
 

@@ -116,8 +116,8 @@ def shipped_rules() -> tuple[Rule, ...]:
 
 def _from_json(entry: dict[str, Any]) -> Rule:
     parsed = tuple(
-        Phrase(text, compact, tuple(triggers), leads, longest)
-        for text, compact, triggers, leads, longest in entry.pop("parsed")
+        Phrase(text, compact, tuple(triggers), tuple(rare), leads, longest)
+        for text, compact, triggers, rare, leads, longest in entry.pop("parsed")
     )
     return Rule(**entry, phrases=tuple(phrase.text for phrase in parsed), parsed=parsed)
 

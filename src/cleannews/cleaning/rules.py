@@ -41,7 +41,7 @@ class RuleSet:
                 else:
                     leads = phrase.leads and rule.shape != "ending"
                     index = self._leading if leads else self._inner
-                for word in phrase.triggers:
+                for word in phrase.triggers if index is self._leading else phrase.rare:
                     index.add(word, rank, rule, phrase)
         self._finder = TriggerFinder(self._leading, [*self._inner, *self._within])
 
