@@ -19,6 +19,12 @@ STORY = "The harbour was shut on Friday, the mayor told reporters in the town ha
         (f"{STORY} Follow her on Twitter: @janeroe.", STORY),
         (f"{STORY} Follow her on Twitter: @janeroe", STORY),
         (f"{STORY} Click here to read more.", STORY),
+        (f"{STORY} Click here to read more !", STORY),
+        (f"Story continues below advertisement {STORY}", STORY),
+        (
+            "Jane Roe is a columnist for the Harbor Ledger. Follow her on Twitter: @janeroe.",
+            "Jane Roe is a columnist for the Harbor Ledger.",
+        ),
         (f"{STORY} (Story continues below) It was cold.", f"{STORY} It was cold."),
         (f"{STORY} [Story continues below] It was cold.", f"{STORY} It was cold."),
         (f"{STORY} Story continues below advertisement It was cold.", f"{STORY} It was cold."),

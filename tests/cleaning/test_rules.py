@@ -178,6 +178,12 @@ def test_a_malformed_table_says_what_is_wrong(tmp_path: Path, text: str, problem
         ("à lire", "A\u0300 lire", True),
         ("advert #", "advert 12", True),
         ("advert #", "advert one", False),
+        ("...25(/ansa|/afp)", "Rossi/Ansa", True),
+        ("...25(/ansa|/afp)", "a photo by Rossi/Ansa", False),
+        ("press... now", "pressrelease now", True),
+        ("press... now", "press release now", False),
+        ("関連...8記事一覧", "関連する記事一覧", True),
+        ("#分で読めます", "3分で読めます", True),
     ],
 )
 def test_phrases(phrase: str, line: str, fits: bool) -> None:

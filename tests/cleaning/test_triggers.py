@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from cleannews.cleaning.kernel import TriggerTable
 from cleannews.cleaning.lines import split_lines
-from cleannews.cleaning.phrases import triggers_in
 from cleannews.cleaning.triggers import Occurrence, TriggerFinder
 
 LEADING = frozenset({"read", "lire", "関連記", "copyright", "नई"})
@@ -31,14 +30,11 @@ def found_by(text: str) -> tuple[dict[int, set[Occurrence]], dict[int, set[Occur
 @given(TEXTS)
 @example("Read more\r\n© 2026\x85関連記事：港 newsletter")
 @example("some rights © reserved\u2029\u2029read")
+@example("©lire ©")
 def test_the_compiled_way_finds_what_the_python_way_finds(text: str) -> None:
-    """In every line, at every kind of line break; only "©" leads wherever it stands."""
+    """In every line, at every kind of line break."""
     slow, fast = found_by(text)
-    without_mark = {Occurrence("copyright", leads=True), Occurrence("copyright", leads=False)}
-    for line in slow.keys() | fast.keys():
-        one, other = slow.get(line, set()), fast.get(line, set())
-        assert one - without_mark == other - without_mark
-        assert one & without_mark <= other
+    assert slow == fast
 
 
 def test_many_triggers_are_told_apart() -> None:
@@ -56,7 +52,9 @@ def test_a_table_without_triggers_finds_nothing() -> None:
 
 def test_triggers_are_folded() -> None:
     """Case, width and ligatures do not matter; the sign counts as the word."""
-    assert triggers_in("Ｒｅａｄ MORE ﬁsh ©") == ["read", "more", "fish", "copyright"]
+    slow, _ = found_by("Ｒｅａｄ the NEWSLETTER at STRASSE ©")
+    words = {word for word, _ in slow[0]}
+    assert words == {"read", "newsletter", "strasse", "copyright"}
 
 
 def test_the_finder_changes_ways_and_not_its_answer() -> None:

@@ -5,6 +5,8 @@ The order of the steps of cleaning, and the categories of what they remove.
 2. The head of the story ends at the first line of prose, the tail begins behind the last.
 3. Headlines go by the rules of :mod:`~cleannews.cleaning.titles`, lines under a rule go
    anywhere, and a label that stands alone takes the headlines below it along.
+4. From lines that stay go the parts that :mod:`~cleannews.cleaning.passages` finds, where what is
+   left is judged as the whole line was and holds nothing more to remove.
 
 No step looks at what another step removed, so cleaning a cleaned text removes nothing.
 """
@@ -82,7 +84,8 @@ class Cleaner:
     Cleans articles with settings of its own.
 
     Args:
-        remove: The categories to remove; by default all of them.
+        remove: The categories to remove; by default all but those that are kept unless asked for
+            (:data:`~cleannews.settings.KEPT_CATEGORIES`).
         keep: Categories to leave in the text.
         rules: Files with further rule tables.
         disable: Ids of rules to switch off, such as "links.more-news".
@@ -189,18 +192,19 @@ class _Story:
         last = next(filter(self._is_prose, reversed(places)), -1)
         self._tail_start = last + 1
 
-    def _is_titled(self, at: int) -> bool:
+    def _is_protected(self, at: int) -> bool:
         verdict = self._verdicts[at]
-        guarded = verdict is not None and verdict.rule.category == PROTECT
+        return verdict is not None and verdict.rule.category == PROTECT
+
+    def _is_titled(self, at: int) -> bool:
         return (
             self._headline is not None
-            and not guarded
+            and not self._is_protected(at)
             and self._headline.equals(self._lines[at].text)
         )
 
     def _is_prose(self, at: int) -> bool:
-        verdict = self._verdicts[at]
-        free = verdict is None or verdict.rule.category == PROTECT
+        free = self._verdicts[at] is None or self._is_protected(at)
         return free and is_sentence(self._lines[at].text) and not self._is_titled(at)
 
     def reasons(self) -> list[str]:
@@ -235,7 +239,7 @@ class _Story:
 
     def parts(self, reasons: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """
-        Yield what goes from within lines of prose that stay.
+        Yield what goes from within lines that stay.
 
         Args:
             reasons: The rules by which whole lines go.
@@ -243,29 +247,30 @@ class _Story:
         Yields:
             Start, end and rule of each part.
         """
-        glued = any(True for _ in glued_links(self._text))
-        for at in range(len(self._lines)) if glued else sorted(self._words):
-            if reasons[at] or self._verdicts[at] is not None:
+        for at, line in enumerate(self._lines):
+            if reasons[at] or self._is_protected(at):
                 continue
-            line, words = self._lines[at], self._words.get(at)
+            words = self._words.get(at)
             parts = self._rules.parts(line.text, self._language, words) if words else []
             links = [(*place, GLUED_RULE) for place in glued_links(line.text)]
             found = _apart([*((start, end, rule.id) for start, end, rule in parts), *links])
-            if found and self._leaves_prose(at, found):
+            if found and self._stays_what_it_is(at, found):
                 indent = self._text.index(line.text, line.start)
                 yield from ((indent + start, indent + end, rule) for start, end, rule in found)
 
-    def _leaves_prose(self, at: int, parts: Sequence[tuple[int, int, str]]) -> bool:
-        """Tell whether a line without its parts is prose in which nothing more is to go."""
+    def _stays_what_it_is(self, at: int, parts: Sequence[tuple[int, int, str]]) -> bool:
+        """Tell whether a line without its parts is judged as before, with nothing more to go."""
         left = self._lines[at].text
         for start, end, _ in reversed(parts):
             left = left[:start] + left[end:]
+        left = left.strip()
+        before, after = self._verdicts[at], self._rules.match(left, self._language)
         return (
-            is_sentence(left.strip())
-            and not self._rules.match(left.strip(), self._language)
-            and not self._rules.parts(left.strip(), self._language)
+            is_sentence(left)
+            and (before and before.rule) == (after and after.rule)
+            and not self._rules.parts(left, self._language)
             and not glued_links(left)
-            and not (self._headline is not None and self._headline.equals(left.strip()))
+            and not (self._headline is not None and self._headline.equals(left))
         )
 
     def _mark_repeats(self, found: list[str]) -> None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cleannews.cleaning.phrases import MARK_WORD
 from cleannews.signatures.compiled import compiled
 from cleannews.signatures.kernel import fold_arrays, token_hashes
 from cleannews.signatures.shingles import token_hash
@@ -18,9 +19,6 @@ from cleannews.signatures.shingles import token_hash
 __all__ = ["TriggerTable", "find_triggers"]
 
 _EMPTY = np.int32(-1)
-_MARK = "copyright"
-"""What "©" counts as."""
-
 _LAST_CONTROL = 0x1E
 """The last byte that may be a line break of one byte."""
 
@@ -67,7 +65,7 @@ class TriggerTable:
             while self._table.numbers[place] != _EMPTY:
                 place = (place + 1) & (places - 1)
             self._table.hashes[place], self._table.numbers[place] = value, number
-        self._mark = self._words.index(_MARK) if _MARK in self._words else -1
+        self._mark = self._words.index(MARK_WORD) if MARK_WORD in self._words else -1
 
     def find(self, text: str) -> Iterator[tuple[int, str, bool]]:
         """

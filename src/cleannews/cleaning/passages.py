@@ -78,7 +78,7 @@ def _sentences(line: str, matchers: Sequence[Matcher]) -> Iterator[tuple[int, in
     some = [matcher for matcher in matchers if matcher.rule.shape == "sentence"]
     end = len(line)
     for start in reversed(sentence_starts(line)) if some else ():
-        sentence = f" {line[start:end].strip().rstrip('.!…。')}"
+        sentence = f" {line[start:end].rstrip(' .!…。)')}"
         rule = next((it.rule for it in some if it.patterns[0].fullmatch(sentence)), None)
         if rule is None:
             return
@@ -92,8 +92,8 @@ def _markers(line: str, matchers: Sequence[Matcher]) -> Iterator[tuple[int, int,
         if matcher.rule.shape != "inline":
             continue
         for found in matcher.patterns[0].finditer(f" {line}"):
-            start, end = found.start() - 1, found.end() - 1
-            while not (line[max(start, 0)].isalnum() or line[max(start, 0)] == "©"):
+            start, end = max(found.start() - 1, 0), found.end() - 1
+            while not line[start].isalnum():
                 start += 1
             before, behind = line[:start], line[end:]
             if before[-1:] and before[-1] in _OPENERS and behind[:1] and behind[0] in _CLOSERS:

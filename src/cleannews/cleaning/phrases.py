@@ -17,7 +17,7 @@ as in :mod:`~cleannews.signatures.fold`; "©" counts as the word copyright.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -26,12 +26,16 @@ from unicodedata import combining, normalize
 from cleannews.signatures.fold import CHARACTERS, tokens
 
 __all__ = [
+    "MARK",
+    "MARK_WORD",
     "SPACELESS",
     "Phrase",
     "normal_form",
     "normal_form_with_places",
-    "triggers_in",
 ]
+
+MARK, MARK_WORD = "©", "copyright"
+"""A sign that counts as a word."""
 
 SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 """Letters of scripts that are written without spaces, as the inside of a character class."""
@@ -64,7 +68,7 @@ _PLAIN = str.maketrans(
         **dict.fromkeys("“”„‟″＂「」『』", '"'),
         **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
         **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\ufeff\u00ad", ""),
-        "©": " copyright ",
+        MARK: f" {MARK_WORD} ",
         "：": ":",
         "｜": "|",
         "…": "...",
@@ -117,16 +121,6 @@ def normal_form_with_places(line: str) -> tuple[str, list[int]]:
     return "".join(out), [*places, len(line)]
 
 
-def triggers_in(line: str) -> list[str]:
-    """
-    Return everything that a line could be found by, in its order.
-
-    Args:
-        line: A line's content, in any form.
-    """
-    return tokens(line.replace("©", " copyright "))
-
-
 class Phrase(NamedTuple):
     """
     A phrase of a rule table, parsed.
@@ -175,8 +169,8 @@ class Phrase(NamedTuple):
         parsed = _sequence(items, closing="", space=True)
         if not parsed.triggers:
             raise ValueError(f"the phrase {text!r} has no word that must be there; add one")
-        triggers, rare = (tuple(sorted(it)) for it in (parsed.triggers, parsed.rare))
-        return cls(text, parsed.pattern, triggers, rare or triggers, parsed.leads, parsed.longest)
+        triggers, rare = (tuple(sorted(it)) for it in (parsed.triggers, parsed.rarest))
+        return cls(text, parsed.pattern, triggers, rare, parsed.leads, parsed.longest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +184,7 @@ class _Part:
         leads: A match begins with one of them.
         longest: Words in the longest match.
         spellings: What it may be, where that is a word or nothing; None where it is more.
-        rare: As ``triggers``, the rarest of a match of several words; none if ``triggers`` are.
+        rare: As ``triggers``, where others of several words are rarer.
     """
 
     pattern: str
@@ -199,6 +193,11 @@ class _Part:
     longest: int = 0
     spellings: frozenset[str] | None = None
     rare: frozenset[str] = frozenset()
+
+    @property
+    def rarest(self) -> frozenset[str]:
+        """The rarest words of which a match holds at least one."""
+        return self.rare or self.triggers
 
 
 def _sequence(items: Iterator[re.Match[str]], closing: str, *, space: bool) -> _Part:
@@ -237,16 +236,16 @@ def _sequence(items: Iterator[re.Match[str]], closing: str, *, space: bool) -> _
 
 
 def _touches(gap: re.Match[str]) -> bool:
-    """Tell whether a word follows a gap without a space."""
+    """Tell whether a word or a group follows a gap without a space."""
     behind = gap.string[gap.end() : gap.end() + 1]
-    return bool(behind) and behind not in " ()[]|"
+    return bool(behind) and behind not in " )]|"
 
 
 def _word(word: str, *, spaced: bool) -> _Part:
     before = _BETWEEN if spaced else ""
     if word in _NUMBERS:
         return _Part(before + _NUMBERS[word], longest=1)
-    triggers = frozenset(triggers_in(word)[:1])
+    triggers = frozenset(tokens(word)[:1])
     return _Part(before + re.escape(word), triggers, bool(triggers), 1, frozenset({word}))
 
 
@@ -264,7 +263,7 @@ def _append(parts: list[_Part], part: _Part, *, spaced: bool) -> None:
     pattern, longest = before.pattern + part.pattern, before.longest + part.longest
     if before.spellings is not None and part.spellings is not None:
         spellings = frozenset(a + b for a in before.spellings for b in part.spellings)
-        words = [triggers_in(spelling)[:1] for spelling in spellings]
+        words = [tokens(spelling)[:1] for spelling in spellings]
         sure = bool(words) and all(words)
         told = frozenset(word for (word,) in words) if sure else frozenset()
         parts.append(_Part(pattern, told, sure, longest, spellings))
@@ -287,7 +286,7 @@ def _sure_triggers(part: _Part, *, marked: bool | None = None) -> frozenset[str]
         return part.triggers if all(map(_is_gram, part.triggers)) else frozenset()
     found: set[str] = set()
     for spelling in part.spellings:
-        words = triggers_in(spelling)
+        words = tokens(spelling)
         apart = words and marked is not None and (marked or not spelling[0].isalnum())
         sure = words[:1] if apart else list(filter(_is_gram, words))[:1]
         if not sure:
@@ -314,7 +313,7 @@ def _joined(parts: list[_Part]) -> _Part:
         leads=leads,
         longest=sum(part.longest for part in parts),
         spellings=None if parts else frozenset({""}),
-        rare=max((part.rare or part.triggers for part in parts), key=_rarity, default=frozenset()),
+        rare=max((part.rarest for part in parts), key=_rarity, default=frozenset()),
     )
 
 
@@ -327,9 +326,14 @@ def _either(alternatives: list[_Part]) -> _Part:
     spellings = [part.spellings for part in alternatives]
     sure = all(part.triggers for part in alternatives)
     return _Part(
-        f"(?:{'|'.join(part.pattern for part in alternatives)})",
-        frozenset().union(*(part.triggers for part in alternatives)) if sure else frozenset(),
-        all(part.leads for part in alternatives),
-        max(part.longest for part in alternatives),
-        frozenset().union(*(found or () for found in spellings)) if all(spellings) else None,
+        pattern=f"(?:{'|'.join(part.pattern for part in alternatives)})",
+        triggers=_union(part.triggers for part in alternatives) if sure else frozenset(),
+        leads=all(part.leads for part in alternatives),
+        longest=max(part.longest for part in alternatives),
+        spellings=_union(found or () for found in spellings) if all(spellings) else None,
+        rare=_union(part.rarest for part in alternatives) if sure else frozenset(),
     )
+
+
+def _union(words: Iterable[Iterable[str]]) -> frozenset[str]:
+    return frozenset().union(*words)

@@ -15,6 +15,7 @@ from cleannews.cleaning.passages import parts_of
 from cleannews.cleaning.phrases import Phrase, normal_form
 from cleannews.cleaning.rulebook import PROTECT, WITHIN_LINES, Rule
 from cleannews.cleaning.triggers import Occurrence, TriggerFinder
+from cleannews.settings import KEPT_CATEGORIES
 
 __all__ = ["RuleSet"]
 
@@ -28,11 +29,11 @@ class RuleSet:
 
     Args:
         rules: The rules; of two that match a line the first one counts, protecting ones before
-            all others.
+            all others, and those of categories that are kept by default behind them.
     """
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self.rules = tuple(sorted(rules, key=lambda rule: rule.category != PROTECT))
+        self.rules = tuple(sorted(rules, key=_precedence))
         self._leading, self._inner, self._within = _Index(), _Index(), _Index()
         for rank, rule in enumerate(self.rules):
             for phrase in rule.parsed:
@@ -141,6 +142,10 @@ class _Index:
         if word not in self._ready:
             self._ready[word] = [Matcher(*filed) for filed in self._waiting[word]]
         return self._ready[word]
+
+
+def _precedence(rule: Rule) -> int:
+    return 0 if rule.category == PROTECT else 2 if rule.category in KEPT_CATEGORIES else 1
 
 
 def _holds_here(rule: Rule, line: str, language: str | None) -> bool:

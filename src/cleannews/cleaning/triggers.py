@@ -13,7 +13,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleannews.cleaning.lines import Line
-from cleannews.cleaning.phrases import triggers_in
+from cleannews.cleaning.phrases import MARK, MARK_WORD
+from cleannews.signatures.fold import tokens
 
 if TYPE_CHECKING:
     from cleannews.cleaning.kernel import TriggerTable
@@ -60,8 +61,8 @@ class TriggerFinder:
             lines: Its lines.
 
         Returns:
-            The numbers of the lines that hold some, with the triggers in order, some perhaps
-            twice.
+            The numbers of the lines that hold some, with the triggers; "©" counts as leading
+            wherever it stands.
         """
         self._characters += len(text)
         loaded = "cleannews.signatures.kernel" in sys.modules
@@ -85,12 +86,13 @@ class TriggerFinder:
         """
         found: dict[int, list[Occurrence]] = {}
         for number, line in enumerate(lines):
-            words = triggers_in(line.text) if line.text else []
             some = [
                 Occurrence(word, leads=at == 0)
-                for at, word in enumerate(words)
+                for at, word in enumerate(tokens(line.text) if line.text else [])
                 if word in self._inner or (at == 0 and word in self._leading)
             ]
+            if MARK in line.text and MARK_WORD in self._inner | self._leading:
+                some.append(Occurrence(MARK_WORD, leads=True))
             if some:
                 found[number] = some
         return found

@@ -15,7 +15,7 @@ from cleannews.grouping.lsh import Pairs
 from cleannews.settings import DedupeSettings
 from cleannews.signatures.batch import SignatureBatch
 
-__all__ = ["FULLER", "RELATION_NAMES", "Verdicts", "shared_counts", "verdicts"]
+__all__ = ["FULLER", "RELATION_NAMES", "Verdicts", "verdicts"]
 
 FULLER = 1.05
 """An article is fuller than one it holds when it has this many times its shingles."""

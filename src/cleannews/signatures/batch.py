@@ -308,7 +308,7 @@ def _signed(chunks: Iterator[list[str]], threads: int) -> Iterator[SignedTexts]:
 
 
 def _chunks(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Collect texts to lists of about half a million characters."""
+    """Collect texts to lists of about a million characters."""
     some: list[str] = []
     characters = 0
     for text in texts:
