@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from cleannews.cleaning.lines import has_inner_end, is_sentence, word_count
 from cleannews.cleaning.phrases import Phrase
@@ -71,15 +72,17 @@ class Matcher:
         self.rule = rule
         beside = 0 if rule.shape == "line" else _MAX_HEADLINE_WORDS
         self.longest = phrase.longest + beside + _MARKS
-        pattern = phrase.pattern
-        compiled = {
-            "line": [pattern],
+        self._phrase = phrase
+
+    @cached_property
+    def patterns(self) -> list[re.Pattern[str]]:
+        """The phrase in the rule's shape, compiled when a line is first judged by it."""
+        pattern = self._phrase.pattern
+        sources = {
             "label": [pattern, f"({pattern}){_SEPARATOR}(.+)", f"({pattern}) (.+)"],
             "ending": [f"(.+?)({pattern})"],
-            "sentence": [pattern],
-            "inline": [pattern],
-        }[rule.shape]
-        self.patterns = [re.compile(source, re.IGNORECASE) for source in compiled]
+        }.get(self.rule.shape, [pattern])
+        return [re.compile(source, re.IGNORECASE) for source in sources]
 
     def judge(self, line: str, core: str) -> Verdict | None:
         """

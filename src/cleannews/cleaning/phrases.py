@@ -51,8 +51,6 @@ _PHRASES = 8192
 _NUMBERS = {"#": r"\d[\d.,:/-]{0,11}", "####": r"(?:19|20)\d\d"}
 _AFTER, _BEFORE = "[\"')\\]«»,.:;!?]{0,3}", "[\"'(\\[«»]{0,2}"
 _SPACE = f"{_AFTER} {_BEFORE}"
-_BETWEEN = "\0"
-"""Stands for _SPACE in patterns, which are long enough without it."""
 _CLUSTER = re.compile(
     r"[\0-\x7f\u3000-\u9fff](?![\u0300-\u036f\u3099\u309a])|.[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0900-\u0dff\u3099\u309a]*",
     re.DOTALL,
@@ -127,8 +125,6 @@ class Phrase(NamedTuple):
 
     Args:
         text: The phrase.
-        compact: A regular expression for a line in normal form with a space put before it,
-            without anchors and with marks in the place of what stands between words.
         triggers: What every matching line holds at least one of.
         rare: The same, wherever in the match they stand, and as rare as can be.
         leads: A match begins with one of the triggers.
@@ -136,7 +132,6 @@ class Phrase(NamedTuple):
     """
 
     text: str
-    compact: str
     triggers: tuple[str, ...]
     rare: tuple[str, ...]
     leads: bool
@@ -144,11 +139,10 @@ class Phrase(NamedTuple):
 
     @property
     def pattern(self) -> str:
-        """The regular expression."""
-        return self.compact.replace(_BETWEEN, _SPACE)
+        """A regular expression, without anchors, for a line in normal form behind a space."""
+        return _parsed(self.text).pattern
 
     @classmethod
-    @lru_cache(maxsize=_PHRASES)
     def parse(cls, text: str) -> Phrase:
         """
         Parse a phrase.
@@ -165,12 +159,11 @@ class Phrase(NamedTuple):
         >>> phrase.triggers
         ('sign',)
         """
-        items = _ITEM.finditer(normal_form(text))
-        parsed = _sequence(items, closing="", space=True)
+        parsed = _parsed(text)
         if not parsed.triggers:
             raise ValueError(f"the phrase {text!r} has no word that must be there; add one")
         triggers, rare = (tuple(sorted(it)) for it in (parsed.triggers, parsed.rarest))
-        return cls(text, parsed.pattern, triggers, rare, parsed.leads, parsed.longest)
+        return cls(text, triggers, rare, parsed.leads, parsed.longest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +193,11 @@ class _Part:
         return self.rare or self.triggers
 
 
+@lru_cache(maxsize=_PHRASES)
+def _parsed(text: str) -> _Part:
+    return _sequence(_ITEM.finditer(normal_form(text)), closing="", space=True)
+
+
 def _sequence(items: Iterator[re.Match[str]], closing: str, *, space: bool) -> _Part:
     """Parse up to the closing bracket; ``space`` tells whether a space stands before."""
     alternatives: list[_Part] = []
@@ -223,7 +221,7 @@ def _sequence(items: Iterator[re.Match[str]], closing: str, *, space: bool) -> _
             touches = (not spaced and bool(parts)) or _touches(item)
             gap = _Part(rf"\S{{0,{limit}}}", longest=1, spellings=None)
             if touches and spaced:
-                gap = _Part(f"{_BETWEEN}{gap.pattern}", longest=1)
+                gap = _Part(f"{_SPACE}{gap.pattern}", longest=1)
             if not touches:
                 gap = _Part(rf"(?:{_AFTER}(?: \S+){{1,{limit}}})?", longest=int(limit))
             _append(parts, gap, spaced=spaced or not touches)
@@ -242,7 +240,7 @@ def _touches(gap: re.Match[str]) -> bool:
 
 
 def _word(word: str, *, spaced: bool) -> _Part:
-    before = _BETWEEN if spaced else ""
+    before = _SPACE if spaced else ""
     if word in _NUMBERS:
         return _Part(before + _NUMBERS[word], longest=1)
     triggers = frozenset(tokens(word)[:1])

@@ -116,8 +116,8 @@ def shipped_rules() -> tuple[Rule, ...]:
 
 def _from_json(entry: dict[str, Any]) -> Rule:
     parsed = tuple(
-        Phrase(text, compact, tuple(triggers), tuple(rare), leads, longest)
-        for text, compact, triggers, rare, leads, longest in entry.pop("parsed")
+        Phrase(text, tuple(triggers), tuple(rare or triggers), leads, longest)
+        for text, triggers, rare, leads, longest in entry.pop("parsed")
     )
     return Rule(**entry, phrases=tuple(phrase.text for phrase in parsed), parsed=parsed)
 
@@ -140,7 +140,11 @@ def as_json(rules: Iterable[Rule]) -> bytes:
             if item.name not in {*_EXAMPLES, "phrases", "parsed"}
             and getattr(rule, item.name) != item.default
         }
-        lines.append(orjson.dumps({**entry, "parsed": list(map(tuple, rule.parsed))}))
+        parsed = [
+            (text, triggers, None if rare == triggers else rare, leads, longest)
+            for text, triggers, rare, leads, longest in rule.parsed
+        ]
+        lines.append(orjson.dumps({**entry, "parsed": parsed}))
     return b"[\n" + b",\n".join(lines) + b"\n]\n"
 
 
