@@ -29,12 +29,14 @@ class Peer:
         runner: The file that calls it.
         requirements: The file with its pinned versions; None if it runs in this environment.
         python: The oldest Python that it runs on.
+        prepare: The function of the runner that calls it.
     """
 
     name: str
     runner: str
     requirements: str | None = None
     python: tuple[int, int] = (3, 11)
+    prepare: str = "prepared"
 
     def interpreter(self, folder: Path, pythons: Sequence[str]) -> Path:
         """

@@ -39,8 +39,8 @@ from benchmarks.tables import markdown, plot_style, save, save_plot
 from benchmarks.watching import machine, watch
 
 ROWS = (
-    Peer("cleannews", "run_cleannews_copies.py"),
-    Peer("cleannews, with cuts", "run_cleannews.py"),
+    Peer("cleannews", "run_cleannews.py"),
+    Peer("cleannews, with cuts", "run_cleannews.py", prepare="prepared_with_cuts"),
     Peer("gaoya", "run_gaoya.py", "gaoya.txt"),
     Peer("rensa", "run_rensa.py", "rensa.txt"),
     Peer("datasketch", "run_datasketch.py", "datasketch.txt"),
@@ -127,6 +127,7 @@ class Field:
                     corpus,
                     result,
                     f"--threads={self.threads}",
+                    f"--prepare={peer.prepare}",
                 ],
                 {**variables, "HF_HUB_OFFLINE": "1", "HF_HOME": scratch},
             )

@@ -1,8 +1,8 @@
 """
-One timed run of one library: ``python drive.py run_NAME.py CORPUS RESULT [--threads N]``.
+One timed run of one library: ``python drive.py run_NAME.py CORPUS RESULT [--threads N] [--prepare NAME]``.
 
 It runs under the library's own Python, so it imports nothing but the standard library, and the
-runner where the library is called. A runner defines
+runner where the library is called, with what stands beside it. A runner defines
 
     PACKAGE = "its name on PyPI"
     def prepared(texts, threads, folder): ...
@@ -100,19 +100,21 @@ def main() -> None:
     parser.add_argument("corpus", type=Path, help="JSON lines, each with a text")
     parser.add_argument("result", type=Path)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--prepare", default="prepared", help="the runner's function")
     args = parser.parse_args()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: args.threads])
     with args.corpus.open(encoding="utf-8") as lines:
         texts = [json.loads(line)["text"] for line in lines]
     runner = loaded(args.runner)
+    prepared = getattr(runner, args.prepare)
     with tempfile.TemporaryDirectory() as scratch:
         few, all_of_them = Path(scratch, "few"), Path(scratch, "all")
         few.mkdir()
         all_of_them.mkdir()
         some = texts[:FEW] + [text[: len(text) * 9 // 10] for text in texts[:FEW]]
-        timed(runner.prepared(some, args.threads, few), len(some))
-        work = runner.prepared(texts, args.threads, all_of_them)
+        timed(prepared(some, args.threads, few), len(some))
+        work = prepared(texts, args.threads, all_of_them)
         before = peak_memory_mb()
         seconds, groups = timed(work, len(texts))
     result = {

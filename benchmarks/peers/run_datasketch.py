@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from shingling import shingled
+
 PACKAGE = "datasketch"
 THRESHOLD = 0.7
-_WORDS = re.compile(r"\w+")
 
 
-def shingled(text: str) -> list[bytes]:
-    """Return the word 5-grams of a text, or all its words if they are fewer."""
-    words = _WORDS.findall(text.lower())
-    if len(words) < 5:
-        return [" ".join(words).encode()]
-    grams = map(" ".join, zip(*(words[at:] for at in range(5)), strict=False))
-    return [gram.encode() for gram in grams]
+def encoded(text: str) -> list[bytes]:
+    """Return the shingles of a text as the library takes them."""
+    return [shingle.encode() for shingle in shingled(text)]
 
 
 def prepared(
@@ -28,7 +24,7 @@ def prepared(
     from datasketch import MinHash, MinHashLSH
 
     def linked() -> Iterable[Iterable[int]]:
-        sketches = list(MinHash.generator(map(shingled, texts), num_perm=128, seed=1))
+        sketches = list(MinHash.generator(map(encoded, texts), num_perm=128, seed=1))
         index = MinHashLSH(num_perm=128, params=(16, 8))
         for at, sketch in enumerate(sketches):
             index.insert(at, sketch, check_duplication=False)

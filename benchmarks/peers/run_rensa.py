@@ -6,21 +6,13 @@ Its faster "rho" mode samples 15 token positions of a long text and names no par
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from shingling import shingled
+
 PACKAGE = "rensa"
 THRESHOLD = 0.7
-_WORDS = re.compile(r"\w+")
-
-
-def shingled(text: str) -> list[str]:
-    """Return the word 5-grams of a text, or all its words if they are fewer."""
-    words = _WORDS.findall(text.lower())
-    if len(words) < 5:
-        return [" ".join(words)]
-    return list(map(" ".join, zip(*(words[at:] for at in range(5)), strict=False)))
 
 
 def prepared(

@@ -23,7 +23,7 @@ from numpy.typing import DTypeLike, NDArray
 from cleannews.errors import SchemeError
 from cleannews.machine import cores
 from cleannews.signatures.fold import SCHEME
-from cleannews.signatures.kernel import SAMPLED_BITS, fold_arrays, sign_texts
+from cleannews.signatures.kernel import fold_arrays, samples_of, sign_texts
 from cleannews.signatures.minhash import PERMUTATIONS, permutations
 from cleannews.signatures.shingles import Shingles
 
@@ -339,12 +339,8 @@ def _with_samples(
     sizes: NDArray[np.int64],
     shingles: Shingles,
     signatures: NDArray[np.uint32],
-    sample_sizes: NDArray[np.int64],
 ) -> SignedTexts:
-    """Add the samples, which stand at the front of the ascending sets."""
-    chosen = shingles < 1 << (64 - SAMPLED_BITS)
-    samples = (shingles[chosen] >> np.uint64(32 - SAMPLED_BITS)).astype(np.uint32)
-    return SignedTexts(keys, sizes, shingles, signatures, sample_sizes, samples)
+    return SignedTexts(keys, sizes, shingles, signatures, *samples_of(sizes, shingles))
 
 
 def pack(signed: SignedTexts) -> list[bytes]:
@@ -375,11 +371,9 @@ def unpack(packed: Sequence[bytes]) -> SignedTexts:
     signatures = b"".join(data[_KEY:head] for data in packed)
     shingles = np.frombuffer(b"".join(data[head:] for data in packed), np.uint64)
     sizes = np.array([(len(data) - head) // _HASH for data in packed], np.int64)
-    sampled = np.cumsum(np.r_[0, shingles < 1 << (64 - SAMPLED_BITS)])
     return _with_samples(
         keys=np.frombuffer(keys, np.uint64).reshape(-1, 2),
         sizes=sizes,
         shingles=shingles,
         signatures=np.frombuffer(signatures, np.uint32).reshape(-1, PERMUTATIONS),
-        sample_sizes=np.diff(sampled[_starts(sizes)]),
     )

@@ -21,15 +21,15 @@ from cleannews.signatures.fold import CHARACTERS, fold, fold_table
 from cleannews.signatures.shingles import FNV_BASIS, FNV_PRIME, MIX, SECOND_STEP, STEP, WORDS
 
 __all__ = [
-    "SAMPLED_BITS",
     "FoldArrays",
     "fold_arrays",
     "must_compile",
+    "samples_of",
     "sign_texts",
     "token_hashes",
 ]
 
-SAMPLED_BITS = 3
+_SAMPLED_BITS = 3
 """A shingle is in a text's sample when this many top bits of its hash are 0: one in eight."""
 
 _UNCHANGED = 255
@@ -38,7 +38,7 @@ _SEPARATES, _WORD, _SPACELESS = 0, 1, 2
 _EMPTY = np.uint32(0xFFFFFFFF)
 _TWO_BYTES, _THREE_BYTES, _FOUR_BYTES, _TRAIL = 0x80, 0xE0, 0xF0, 0x3F
 _6, _12, _18 = np.uint32(6), np.uint32(12), np.uint32(18)
-_SAMPLED = np.uint64(1 << (64 - SAMPLED_BITS))
+_SAMPLED, _UNSAMPLED = np.uint64(1 << (64 - _SAMPLED_BITS)), np.uint64(32 - _SAMPLED_BITS)
 _CROWD = 64
 """Hashes in one bucket from which sorting by buckets gives up."""
 _BYTES_A_SHINGLE = 4
@@ -307,12 +307,16 @@ def _sign(shingles, a, b, out):  # type: ignore[no-untyped-def]
         value = np.uint32((value ^ (value >> np.uint32(16))) * _MIX32_1)
         value = np.uint32((value ^ (value >> np.uint32(13))) * _MIX32_2)
         values[at] = np.uint32(value ^ (value >> np.uint32(16)))
-    for permutation in range(len(out)):
-        factor, addend = a[permutation], b[permutation]
-        least = _EMPTY
-        for at in range(len(values)):  # innermost, so that it runs on many values at once
-            least = min(least, np.uint32(factor * values[at] + addend))
-        out[permutation] = least
+    for first in range(0, len(out), 4):  # four at once: each value is loaded once for them
+        a0, a1, a2, a3 = a[first], a[first + 1], a[first + 2], a[first + 3]
+        b0, b1, b2, b3 = b[first], b[first + 1], b[first + 2], b[first + 3]
+        least0 = least1 = least2 = least3 = _EMPTY
+        for value in values:  # innermost, so that it runs on many values at once
+            least0 = min(least0, np.uint32(a0 * value + b0))
+            least1 = min(least1, np.uint32(a1 * value + b1))
+            least2 = min(least2, np.uint32(a2 * value + b2))
+            least3 = min(least3, np.uint32(a3 * value + b3))
+        out[first], out[first + 1], out[first + 2], out[first + 3] = least0, least1, least2, least3
 
 
 @compiled
@@ -338,6 +342,33 @@ def token_hashes(data, arrays):  # type: ignore[no-untyped-def]
 
 
 @compiled
+def samples_of(sizes, shingles):  # type: ignore[no-untyped-def]
+    """
+    Take the samples, which stand at the front of the ascending sets.
+
+    Args:
+        sizes: int64, shape (texts,): hashes in each set.
+        shingles: uint64: the sets one after the other.
+
+    Returns:
+        Sizes of the samples, int64, shape (texts,); the samples one after the other, uint32.
+    """
+    sample_sizes = np.zeros(len(sizes), np.int64)
+    samples = np.empty(len(shingles), np.uint32)
+    begin = used = 0
+    for text in range(len(sizes)):
+        end = begin + sizes[text]
+        at = begin
+        while at < end and shingles[at] < _SAMPLED:
+            samples[used] = np.uint32(shingles[at] >> _UNSAMPLED)
+            used += 1
+            at += 1
+        sample_sizes[text] = at - begin
+        begin = end
+    return sample_sizes, samples[:used].copy()
+
+
+@compiled
 def sign_texts(data, starts, arrays, a, b):  # type: ignore[no-untyped-def]
     """
     Sign texts.
@@ -351,12 +382,11 @@ def sign_texts(data, starts, arrays, a, b):  # type: ignore[no-untyped-def]
 
     Returns:
         keys, uint64, shape (texts, 2); sizes, int64, shape (texts,); the texts' shingle sets one
-        after the other, uint64; signatures, uint32, shape (texts, 128); sizes of the samples,
-        int64, shape (texts,).
+        after the other, uint64; signatures, uint32, shape (texts, 128).
     """
     texts = len(starts) - 1
     keys = np.zeros((texts, 2), np.uint64)
-    sizes, sampled = np.zeros(texts, np.int64), np.zeros(texts, np.int64)
+    sizes = np.zeros(texts, np.int64)
     signatures = np.empty((texts, len(a)), np.uint32)
     shingles = np.empty(len(data) // _BYTES_A_SHINGLE, np.uint64)
     used = 0
@@ -368,14 +398,14 @@ def sign_texts(data, starts, arrays, a, b):  # type: ignore[no-untyped-def]
         found = _shingles(tokens)
         _sign(found, a, b, signatures[text])
         size = len(found)
-        sizes[text], sampled[text] = size, np.searchsorted(found, _SAMPLED)
+        sizes[text] = size
         if used + size > len(shingles):
             grown = np.empty(2 * (used + size), np.uint64)
             grown[:used] = shingles[:used]
             shingles = grown
         shingles[used : used + size] = found
         used += size
-    return keys, sizes, shingles[:used], signatures, sampled
+    return keys, sizes, shingles[:used], signatures
 
 
 def must_compile() -> bool:
