@@ -6,6 +6,8 @@ They are written to be believed: no numpy, no tables of ours, one step after the
 
 from __future__ import annotations
 
+import itertools
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -155,3 +157,107 @@ def band_probability(jaccard_: float, bands: int, rows: int) -> float:
     for _ in range(bands):
         missed *= 1 - jaccard_**rows
     return 1 - missed
+
+
+def passages(text: str) -> list[tuple[int, int, int, str]]:
+    """Return line, kind, name and words of the passages of a text: see sitekernel.py."""
+    found = []
+    for number, line in enumerate(text.split("\n")):
+        words = [token_hash(token) for token in tokens(line)]
+        if 1 <= len(words) <= 150:
+            found.append((number, 1, named(words, 1), line))
+        if 3 < len(words) <= 80:
+            found += [(number, 3, name, line) for name in templates(line)]
+        pieces = sentences(line)
+        for piece in pieces if len(pieces) > 1 else []:
+            words = [token_hash(token) for token in tokens(piece)]
+            if 3 <= len(words) <= 150:
+                found.append((number, 2, named(words, 2), piece))
+    return found
+
+
+def named(hashes: Iterable[int], kind: int) -> int:
+    """Name a passage by its words and its kind."""
+    value = kind
+    for hashed in hashes:
+        value = (value * 0x9E3779B97F4A7C15 + hashed) & MASK
+    return mixed(value) // 4 * 4 + kind
+
+
+def sentences(line: str) -> list[str]:
+    """Cut a line into sentences."""
+    pieces = []
+    begin = 0
+    end = re.compile(r"""[。！？]|[.!?](?:["')\]]|[^\x00-\x7f])*[ ]+(?=.)""")
+    at = 0
+    while match := end.search(line, at):
+        before = line[begin : match.start()]
+        full_stop = match[0][0] == "."
+        behind_word = re.search(r"""(?:[a-z]{3}|[0-9"')\]]|[^\x00-\x7f])$""", before)
+        wide = match[0][0] in "。！？"
+        room = len(before.encode("utf-8", "surrogatepass")) >= 3
+        small = "a" <= line[match.end() : match.end() + 1] <= "z"
+        if wide or (room and not small and (behind_word or not full_stop)):
+            pieces.append(line[begin : match.end()])
+            begin = at = match.end()
+        else:
+            at = match.start() + 1
+    return [*pieces, line[begin:]] if begin < len(line) else pieces
+
+
+def templates(line: str) -> list[int]:
+    """Name the templates of a line."""
+    words = []
+    for word in re.findall(r"[^\x00-\x20]+", line):
+        counted = [char for char in word if not char.isascii() or char.isalnum()]
+        if counted:
+            data = "".join(counted).lower() if word.isascii() else "".join(map(small, counted))
+            words.append((kind_of(word), data.encode("utf-8", "surrogatepass"), word))
+    if len(words) > 40:
+        return []
+    runs = [
+        (kind, [at for at, _ in group])
+        for kind, group in itertools.groupby(enumerate(words), key=lambda item: item[1][0])
+    ]
+    slots = [(kind, run) for kind, run in runs if kind]
+    if len(slots) > 4:
+        return []
+    found = [template(words, run) for _, run in slots]
+    if slots and slots[0][1][0] == 0 and slots[0][0] == 1 and len(slots[0][1]) > 1:
+        found.append(template(words, slots[0][1][1:]))
+    return [name for name in found if name]
+
+
+def small(char: str) -> str:
+    """Return an ASCII letter in small, another character as it is."""
+    return char.lower() if char.isascii() else char
+
+
+def kind_of(word: str) -> int:
+    """Return 2 for an address, 1 for a name, 0 for another word."""
+    if "@" in word:
+        return 2
+    first = next((char for char in word if unicodedata.category(char)[0] in "LNM"), "")
+    if any("0" <= char <= "9" for char in word) or not first:
+        return 0
+    return int(folded(first) != first)
+
+
+def template(words: Sequence[tuple[int, bytes, str]], run: Sequence[int]) -> int:
+    """Name a template with a slot in the place of a run of words; 0 for too little beside it."""
+    beside = [words[at] for at in range(len(words)) if at not in run]
+    if (
+        len(beside) < 3
+        or sum(len(word.encode("utf-8", "surrogatepass")) for *_, word in beside) < 10
+    ):
+        return 0
+    value = 3
+    for at, (_, data, _) in enumerate(words):
+        if at == run[0]:
+            value = (value * 0x9E3779B97F4A7C15 + 0x9E3779B97F4A7C15) & MASK
+        if at not in run:
+            hashed = 0
+            for byte in data:
+                hashed = ((hashed + byte) * 0x9E3779B97F4A7C15) & MASK
+            value = (value * 0x9E3779B97F4A7C15 + hashed) & MASK
+    return mixed(value) // 4 * 4 + 3

@@ -23,6 +23,7 @@ from cleannews.errors import (
     RuleTableError,
     SchemeError,
     SettingsError,
+    SiteMemoryError,
     one_of,
     shown,
 )
@@ -63,6 +64,10 @@ MESSAGES: list[tuple[CleannewsError, str]] = [
             "the signatures are of scheme 'other-9', this version makes cleannews-1; "
             "sign the texts again"
         ),
+    ),
+    (
+        SiteMemoryError("m.npz", "is no memory, or damaged"),
+        ("m.npz is no memory, or damaged: make it with `cleannews learn` or SiteMemory.save"),
     ),
 ]
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cleannews.article import Article
     from cleannews.cleaning import CleanedText, Cleaner, RemovedSpan, clean
+    from cleannews.cleaning.sites import SiteMemory
     from cleannews.errors import (
         ArticleError,
         CleannewsError,
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
         RuleTableError,
         SchemeError,
         SettingsError,
+        SiteMemoryError,
     )
     from cleannews.extraction import extract
     from cleannews.grouping import Deduplication, Group, Member, dedupe
@@ -41,6 +43,8 @@ __all__ = [
     "Run",
     "SchemeError",
     "SettingsError",
+    "SiteMemory",
+    "SiteMemoryError",
     "clean",
     "dedupe",
     "extract",
@@ -50,6 +54,7 @@ __all__ = [
 _HOMES = {
     "cleannews.article": ("Article",),
     "cleannews.cleaning": ("CleanedText", "Cleaner", "RemovedSpan", "clean"),
+    "cleannews.cleaning.sites": ("SiteMemory",),
     "cleannews.extraction": ("extract",),
     "cleannews.grouping": ("Deduplication", "Group", "Member", "dedupe"),
     "cleannews.pipeline": ("Run", "open_run"),

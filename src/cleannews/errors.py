@@ -9,7 +9,8 @@ Every error that cleannews raises on purpose.
     ├── ExtractionError (ValueError)     a page gives no article, with the reason
     ├── ReadError (OSError)              an input file or record cannot be read
     ├── OutputError (OSError)            a run's folder cannot be written, resumed or read
-    └── SchemeError (ValueError)         signatures of another scheme
+    ├── SchemeError (ValueError)         signatures of another scheme
+    └── SiteMemoryError (ValueError)     a file is no memory of sites, or is damaged
 
 A message says what happened, what was given and what to do next. The fields are the
 constructor's arguments, so errors survive pickling between processes.
@@ -29,6 +30,7 @@ __all__ = [
     "RuleTableError",
     "SchemeError",
     "SettingsError",
+    "SiteMemoryError",
 ]
 
 
@@ -217,6 +219,24 @@ class SchemeError(CleannewsError, ValueError):
             f"the signatures are of scheme {shown(self.found)}, this version makes {self.wanted}; "
             "sign the texts again"
         )
+
+
+class SiteMemoryError(CleannewsError, ValueError):
+    """
+    A file is no memory of sites that this version can read.
+
+    Args:
+        path: The file.
+        problem: What is wrong with it.
+    """
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(path, problem)
+        self.path = path
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.problem}: make it with `cleannews learn` or SiteMemory.save"
 
 
 def one_of(names: Iterable[str]) -> str:

@@ -17,9 +17,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from cleannews.article import Article
-from cleannews.cleaning.cleaner import TITLE_RULE
 from cleannews.cleaning.lines import cuts, split_lines
 from cleannews.cleaning.spans import CleanedText, RemovedSpan
+from cleannews.cleaning.story import TITLE_RULE
 from cleannews.cleaning.titles import Headline, OutletNames, headline_key
 from cleannews.dates import parse_published
 from cleannews.decoding import DecodingError, decoded

@@ -151,10 +151,10 @@ def test_no_content_crashes(text: str) -> None:
     assert clean(done.text, title=text[:100]).text == done.text
 
 
-def test_a_memory_is_refused() -> None:
-    """This version learns no sites, and says so instead of ignoring what is given."""
+def test_what_is_no_memory_is_refused() -> None:
+    """It is said, and not ignored."""
     assert clean(STORY, memory=None).text == STORY
-    with pytest.raises(SettingsError, match=r"memory is .*learns no sites"):
+    with pytest.raises(SettingsError, match=r"memory is .*a SiteMemory or None"):
         clean(STORY, memory=object())  # type: ignore[arg-type]
 
 

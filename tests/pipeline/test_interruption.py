@@ -17,7 +17,7 @@ from cleannews.settings import CleanSettings, DedupeSettings
 
 Outputs = Callable[[Path], dict[str, Any]]
 
-STAGES = ("read", "clean and sign", "group", "write")
+STAGES = ("read", "learn", "clean and sign", "group", "write")
 
 
 class Interrupting(Progress):
@@ -103,7 +103,9 @@ def test_interrupted_run_leaves_no_half_files(shared_corpus: Path, out: Path, st
     assert not [name for name in names if name.endswith(".partial")]
 
 
-@pytest.mark.parametrize(("stage", "left"), [(STAGES[at], STAGES[at:]) for at in range(4)])
+@pytest.mark.parametrize(
+    ("stage", "left"), [(STAGES[at], STAGES[at:]) for at in range(len(STAGES))]
+)
 def test_finished_stages_are_not_repeated(
     shared_corpus: Path, out: Path, stage: str, left: tuple[str, ...]
 ) -> None:

@@ -12,7 +12,22 @@ from cleannews.cleaning.lines import has_inner_end, is_sentence, word_count
 from cleannews.cleaning.phrases import Phrase
 from cleannews.cleaning.rulebook import Rule
 
-__all__ = ["Matcher", "Verdict", "headline_below", "is_torn", "without_marks"]
+__all__ = [
+    "CAPITALS",
+    "POINTED",
+    "Matcher",
+    "Verdict",
+    "headline_below",
+    "is_torn",
+    "judge_shape",
+    "without_marks",
+]
+
+CAPITALS = Rule("links.capitals", (), head=False)
+"""A headline all in capitals in a story that is not."""
+
+POINTED = Rule("links.pointed", ())
+"""A headline with an arrow behind it."""
 
 _MAX_LINK_LINE = 300
 _MAX_HEADLINE = 220
@@ -20,6 +35,9 @@ _MAX_HEADLINE_WORDS = 30
 _SEPARATOR = r"(?: ?[:|>›→▶►»]{1,3} ?| - |\.\.\. ?)"
 _POINTERS = (":", ">", "»", "→", "▶", "►", "›")
 _BARE_WORDS = 3
+_ARROWS = (">>", "→", "►", "▶", "»")
+_CAPITAL_WORDS, _POINTED_WORDS = 8, 4
+"""Words from which a line in capitals, or before an arrow, is a link."""
 _MARKS = 4
 """Bullets, dashes and the like that may stand in a line as if they were words."""
 _COLON_ARMS = 4
@@ -127,6 +145,22 @@ class Matcher:
         return Verdict(self.rule) if fits and _is_headline(headline, line, sentence=False) else None
 
 
+def judge_shape(text: str) -> Verdict | None:
+    """
+    Judge a line by its shape alone.
+
+    Args:
+        text: A line's content.
+    """
+    if text.endswith(_ARROWS) and "«" not in text:
+        headline = text.rstrip(">→►▶» ")
+        if word_count(headline) >= _POINTED_WORDS and _is_headline(headline, "", sentence=True):
+            return Verdict(POINTED)
+    if text.isupper() and len(text.split()) >= _CAPITAL_WORDS and text[:1].isalpha():
+        return Verdict(CAPITALS) if _is_headline(text, text, sentence=False) else None
+    return None
+
+
 def is_torn(line: str) -> bool:
     """
     Tell whether a line is the rest of a sentence that was broken over lines.
@@ -134,7 +168,7 @@ def is_torn(line: str) -> bool:
     Args:
         line: A line's content.
     """
-    return line[:1].islower() and line.endswith((".", ",", ";"))
+    return line[:1].islower() and line.endswith((".", ",", ";")) and not line.endswith("...")
 
 
 def _stands_out(label: str, rest: str) -> bool:
@@ -147,7 +181,8 @@ def _is_headline(text: str, line: str, *, sentence: bool) -> bool:
         return False
     if has_inner_end(text) or text.count("?") > 1:
         return False
-    return sentence or not line.rstrip(" \"')]").endswith((".", ":", ";", ","))
+    ended = line.rstrip(" \"')]")
+    return sentence or ended.endswith("...") or not ended.endswith((".", ":", ";", ","))
 
 
 def headline_below(text: str, *, colon: bool) -> bool:

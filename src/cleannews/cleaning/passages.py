@@ -13,10 +13,10 @@ from cleannews.cleaning.matching import Matcher
 from cleannews.cleaning.phrases import normal_form, normal_form_with_places
 from cleannews.cleaning.rulebook import Rule
 
-__all__ = ["glued_links", "parts_of", "sentence_starts"]
+__all__ = ["glued_links", "parts_of", "sentence_starts", "trimmed"]
 
 _SENTENCE_END = re.compile(
-    r"[.!?…][\"')\]]*(?:[ ]+(?=[\"'(\[@#]*[^\Wa-z_])|(?<=[a-z][.!?])(?=[A-Z][a-z]+ ))|[。！？][」』）]*"
+    r"[.!?…][\"')\]]*(?:[ ]+(?=[\"'(\[@#]*[^\Wa-z_]|copyright )|(?<=[a-z][.!?])(?=[A-Z][a-z]+ ))|[。！？][」』）]*"
 )
 """Where a sentence ends in a line in normal form; also where the space behind it was lost."""
 
@@ -67,7 +67,10 @@ def parts_of(text: str, matchers: Sequence[Matcher]) -> list[tuple[int, int, Rul
     line, places = normal_form_with_places(text)
     found: list[tuple[int, int, Rule]] = []
     for start, end, rule in (*_sentences(line, matchers), *_markers(line, matchers)):
-        begin, stop = _trimmed(text, places[start], places[end])
+        begin, stop = trimmed(text, places[start], places[end])
+        for other, _, _ in found:
+            if begin < other < stop and text[other:stop].isspace():
+                stop = other  # the part behind took the space before it
         if begin < stop and all(stop <= other[0] or begin >= other[1] for other in found):
             found.append((begin, stop, rule))
     return sorted(found, key=lambda part: part[0])
@@ -109,8 +112,18 @@ def _stands_apart(before: str, behind: str) -> bool:
     )
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Let a part take the white space on one of its sides along."""
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """
+    Let a part take the white space on one of its sides along.
+
+    Args:
+        text: A line's content.
+        start: Where the part begins.
+        end: Where it ends.
+
+    Returns:
+        Where what goes begins and ends.
+    """
     while end < len(text) and text[end].isspace():
         end += 1
     if end == len(text):

@@ -72,6 +72,7 @@ class Rule:
         bare: A headline may follow the label without a separator.
         alone: The label may stand alone on its line.
         head: It holds in the head of a story, too, where such a line may be the headline.
+        mid: It holds between lines of prose, too, where such a line may be a subheading.
         tail: It holds only behind the last line of prose.
         arms: Lines below a label that stands alone which may go with it.
         parsed: The phrases, parsed; made of them where it is not given.
@@ -93,6 +94,7 @@ class Rule:
     bare: bool = False
     alone: bool = True
     head: bool = True
+    mid: bool = True
     tail: bool = False
     arms: int = 1
     parsed: tuple[Phrase, ...] = field(default=(), repr=False, compare=False)

@@ -26,6 +26,7 @@ class RemovedSpan:
         text: The removed text, line breaks included.
         category: The kind of boilerplate, such as "links".
         rule: The rule that removed it, such as "links.more-news".
+        stories: In how many stories of its site it stands, where a memory knew it.
     """
 
     start: int
@@ -33,6 +34,7 @@ class RemovedSpan:
     text: str
     category: str
     rule: str
+    stories: int | None = None
 
 
 @dataclass(frozen=True)

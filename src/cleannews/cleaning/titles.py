@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 
 from cleannews.cleaning.lines import is_sentence, word_count
 from cleannews.signatures.fold import fold
@@ -25,6 +26,9 @@ HEAD_LINES = 8
 _SEPARATORS = re.compile(r"\s*[|｜]\s*|\s+[-–—:·•»]\s+")
 _PROBE = re.compile("[A-Za-z]{4,}|[0-9]{4,}")
 """What a headline holds in whatever spelling, letter by letter."""
+
+_WORD, _LONG_WORD = re.compile(r"[^\W_]+"), re.compile(r"[^\W_]{4,}")
+_QUOTES = "[\"'“”‘’«»]{0,2}"
 
 _FEWEST_WORDS, _MOST_WORDS = 3, 30
 _NO_HEADLINE_END = (".", ":", "：", ",", ";", "。", "…")
@@ -130,6 +134,8 @@ class Headline:
         self._keys |= {key * 2 for key in self._keys if len(key) > MID_STORY_WORDS}
         self._longest = 2 * len(title) + _MOST_ADDED
         self._probe = max(_PROBE.findall(title), key=len, default="").lower()
+        self._words = _WORD.findall(title)
+        self._ending = title.rstrip()[-1:]
         self.is_long = word_count(title) >= MID_STORY_WORDS
 
     def may_be_in(self, text: str) -> bool:
@@ -152,6 +158,44 @@ class Headline:
         if not self._keys or not line or len(line) > self._longest or not self.may_be_in(line):
             return False
         return any(headline_key(part) in self._keys for part in self._outlet.variants(line))
+
+    def glued(self, line: str) -> list[tuple[int, int]]:
+        """
+        Find this headline run together with the paragraph that it stands before or behind.
+
+        Before a paragraph it is told from the paragraph's own first words by its capitals, or by
+        the space that is missing; behind one a sentence must have ended.
+
+        Args:
+            line: A line's content.
+
+        Returns:
+            Start and end of the headline in the line, at most one.
+        """
+        if not self.is_long or len(self._words) < MID_STORY_WORDS or not self.may_be_in(line):
+            return []
+        if before := self._before.match(line):
+            capitals = sum(map(str.isupper, (word[0] for word in _LONG_WORD.findall(before[0]))))
+            titled = 2 * capitals > len(_LONG_WORD.findall(before[0])) + 1
+            if before[1] == "" or titled:
+                return [(0, before.end())]
+        if behind := self._behind.search(line):
+            return [(behind.start(1), len(line))]
+        return []
+
+    @cached_property
+    def _spelled(self) -> str:
+        """The words of the headline with any marks and spaces between them."""
+        return r"[\W_]{1,4}".join(map(re.escape, self._words))
+
+    @cached_property
+    def _before(self) -> re.Pattern[str]:
+        end = rf"{_QUOTES}[?!]?" if self._ending in {"?", "!"} else _QUOTES
+        return re.compile(rf"{_QUOTES}(?i:{self._spelled}){end}(\s*)(?={_QUOTES}[^\Wa-z_])")
+
+    @cached_property
+    def _behind(self) -> re.Pattern[str]:
+        return re.compile(rf"[.!?…]{_QUOTES}\s+({_QUOTES}(?i:{self._spelled}){_QUOTES})$")
 
 
 def is_headline_like(text: str) -> bool:

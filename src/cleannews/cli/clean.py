@@ -11,8 +11,9 @@ from rich.console import Console
 
 from cleannews.article import Article
 from cleannews.cleaning.cleaner import Cleaner
+from cleannews.cleaning.sites import SiteMemory
 from cleannews.cli.main import EXIT_REJECTED
-from cleannews.cli.options import clean_settings, cleaning_options
+from cleannews.cli.options import clean_settings, cleaning_options, memory_option
 from cleannews.cli.printable import printable
 from cleannews.cli.read import articles_in
 from cleannews.cli.show import explained
@@ -27,6 +28,7 @@ __all__ = ["clean"]
 @click.option("--language", help="The declared language, such as en.")
 @click.option("--explain", is_flag=True, help="Show what goes and by which rule.")
 @cleaning_options
+@memory_option
 def clean(
     files: tuple[Path, ...],
     title: str | None,
@@ -34,6 +36,7 @@ def clean(
     language: str | None,
     *,
     explain: bool,
+    memory: Path | None,
     **cleaning: Any,
 ) -> int:
     """
@@ -45,7 +48,9 @@ def clean(
     Example:
       cleannews clean --explain corpus_samples/harborledger.example/glassworks.txt
     """
-    cleaner = Cleaner.of(clean_settings(**cleaning))
+    cleaner = Cleaner.of(
+        clean_settings(**cleaning), None if memory is None else SiteMemory.load(memory)
+    )
     console = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
     rejected = printed = False
     for found in articles_in(files):
@@ -58,6 +63,7 @@ def clean(
             title=title or found.title,
             site=site or found.site,
             language=language or found.language,
+            authors=found.authors,
         )
         done = cleaner.clean(article)
         if printed:

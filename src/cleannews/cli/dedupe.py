@@ -9,12 +9,17 @@ from typing import Any
 import click
 
 from cleannews.cli.main import EXIT_INTERRUPTED, EXIT_REJECTED, EXIT_USAGE
-from cleannews.cli.options import clean_settings, cleaning_options
+from cleannews.cli.options import (
+    clean_settings,
+    cleaning_options,
+    memory_option,
+    site_from_option,
+    workers_option,
+)
 from cleannews.cli.printable import printable
 from cleannews.cli.progress import ShownProgress
 from cleannews.cli.show import closing_table
 from cleannews.io.jsonlines import dump_line
-from cleannews.machine import cores
 from cleannews.pipeline.run import FORMATS, RunSettings, run
 from cleannews.settings import KEEP, RELATIONS, DedupeSettings
 
@@ -40,11 +45,7 @@ _SHARE = click.FloatRange(0, 1, min_open=True)
     show_default=True,
     help="Write tables, or tables and the kept texts as files.",
 )
-@click.option(
-    "--site-from",
-    type=click.Choice(["dir"]),
-    help="Take the outlet from the first folder of each path.",
-)
+@site_from_option
 @click.option(
     "--threshold",
     type=_SHARE,
@@ -73,13 +74,13 @@ _SHARE = click.FloatRange(0, 1, min_open=True)
     help="Drop members of this relation only.  [default: abridged, copy, version]",
 )
 @cleaning_options
+@memory_option
 @click.option(
-    "--workers",
-    type=click.IntRange(min=1),
-    default=cores,
-    show_default="all processors",
-    help="Processes that extract and clean.",
+    "--no-learn",
+    is_flag=True,
+    help="Do not learn from the articles what their sites repeat.",
 )
+@workers_option
 @click.option("--json", "as_json", is_flag=True, help="Print summary.json instead of the table.")
 def dedupe(
     inputs: tuple[Path, ...],
@@ -94,11 +95,15 @@ def dedupe(
     site_from: str | None,
     force: bool,
     resume: bool,
+    memory: Path | None,
+    no_learn: bool,
     workers: int,
     **cleaning: Any,
 ) -> int:
     """
     Clean the articles in folders and files, and group the copies of each.
+
+    What a site repeats in different stories is learned first, and goes, too.
 
     Reads .txt, .html, .htm, .json, .jsonl and .gz of each. Writes articles.jsonl, groups.jsonl,
     removed.jsonl, errors.jsonl and summary.json into --out.
@@ -118,6 +123,8 @@ def dedupe(
         out=out,
         clean=clean_settings(**cleaning),
         dedupe=DedupeSettings(threshold, containment, keep, frozenset(drop) or _DEFAULTS.drop),
+        memory=memory,
+        learn=not no_learn,
         format=format,
         site_from=site_from,
         force=force,

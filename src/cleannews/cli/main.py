@@ -12,14 +12,20 @@ from typing import Any
 import click
 
 from cleannews.cli.printable import printable
-from cleannews.errors import CleannewsError, OutputError, RuleTableError, SettingsError
+from cleannews.errors import (
+    CleannewsError,
+    OutputError,
+    RuleTableError,
+    SettingsError,
+    SiteMemoryError,
+)
 
 __all__ = ["EXIT_FAILED", "EXIT_INTERRUPTED", "EXIT_REJECTED", "EXIT_USAGE", "dedupe_main", "main"]
 
 EXIT_FAILED, EXIT_USAGE, EXIT_REJECTED, EXIT_INTERRUPTED = 1, 2, 3, 130
 
-_COMMANDS = ("clean", "dedupe", "extract", "restore")
-_USAGE_ERRORS = (SettingsError, RuleTableError, OutputError)
+_COMMANDS = ("clean", "dedupe", "extract", "learn", "restore")
+_USAGE_ERRORS = (SettingsError, RuleTableError, OutputError, SiteMemoryError)
 
 
 class _Umbrella(click.Group):

@@ -8,14 +8,42 @@ from typing import Any, TypeVar
 
 import click
 
+from cleannews.machine import cores
 from cleannews.settings import CATEGORIES, CleanSettings
 
-__all__ = ["clean_settings", "cleaning_options"]
+__all__ = [
+    "clean_settings",
+    "cleaning_options",
+    "memory_option",
+    "site_from_option",
+    "workers_option",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _CATEGORY = click.Choice(sorted(CATEGORIES))
 _NAMES = ", ".join(sorted(CATEGORIES))
+
+
+memory_option = click.option(
+    "--memory",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="What sites repeat, as cleannews learn wrote it.",
+)
+
+site_from_option = click.option(
+    "--site-from",
+    type=click.Choice(["dir"]),
+    help="Take the outlet from the first folder of each path.",
+)
+
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=cores,
+    show_default="all processors",
+    help="Processes that read and work.",
+)
 
 
 def cleaning_options(command: F) -> F:

@@ -56,6 +56,14 @@ def _blocks(summary: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:
             (f"{count:,}", f"files with {suffix or 'no suffix'}")
             for suffix, count in summary["skipped"].items()
         ],
+        "learned": [
+            (
+                f"{learned['recurring']:,}",
+                f"lines and sentences that recur, of {learned['sites']:,} sites",
+            )
+        ]
+        if (learned := summary.get("learned"))
+        else [],
         "removed": [(f"{total:,}", f"characters, {share:.1%} of the text"), *removed],
         "groups": [
             (f"{summary['groups']:,}", f"groups of {summary['grouped']:,} articles"),
@@ -87,7 +95,8 @@ def explained(done: CleanedText) -> Text:
         before, after = span.text.split(content, 1) if content else ("", span.text)
         shown.append(_shown(done.original[last : span.start] + before))
         shown.append(f"[-{_shown(content)}-]", style=f"{style} strike")
-        shown.append(f" {span.rule}", style=style)
+        stories = f" ({span.stories} stories)" if span.stories else ""
+        shown.append(f" {span.rule}{stories}", style=style)
         shown.append(_shown(after))
         last = span.end
     shown.append(_shown(done.original[last:]))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cleannews.cleaning.cleaner import Cleaner
+from cleannews.cleaning.sites import SiteMemory
 from cleannews.errors import SettingsError, one_of, shown
 from cleannews.io.inputs import Inputs, find_inputs
 from cleannews.machine import peak_memory_mb
@@ -45,6 +46,8 @@ class RunSettings:
         out: The folder for the outputs.
         clean: How texts are cleaned.
         dedupe: What counts as a duplicate and which copy is kept.
+        memory: The file of a memory of sites to clean with.
+        learn: Learn of the articles what their sites repeat, and clean with that, too.
         format: "jsonl", or "text" for the kept articles' cleaned texts as files, too.
         site_from: None, or "dir" to take the first folder of a file's path as the outlet.
         force: Overwrite the outputs of an earlier run.
@@ -59,6 +62,8 @@ class RunSettings:
     out: Path
     clean: CleanSettings = field(default_factory=CleanSettings)
     dedupe: DedupeSettings = field(default_factory=DedupeSettings)
+    memory: Path | None = None
+    learn: bool = True
     format: str = "jsonl"
     site_from: str | None = None
     force: bool = False
@@ -82,6 +87,7 @@ class RunSettings:
         return {
             "clean": as_record(self.clean),
             "dedupe": as_record(self.dedupe),
+            "learn": self.learn,
             "format": self.format,
             "site_from": self.site_from,
             "scheme": SCHEME,
@@ -103,12 +109,16 @@ def run(settings: RunSettings, progress: Progress | None = None) -> dict[str, An
     Raises:
         OutputError: The output folder cannot be used.
         RuleTableError: A rule table of the settings is malformed.
+        SiteMemoryError: The memory of the settings is none.
     """
     progress = progress or Progress()
     Cleaner.of(settings.clean)  # a malformed table ends the run here, not in a worker
     inputs = find_inputs(settings.inputs, settings.out, OUTPUTS)
     folder = WorkFolder(settings.out)
-    name = digest(settings.configuration(), [Path(path) for path in settings.clean.rules])
+    if settings.memory is not None:
+        SiteMemory.load(settings.memory)  # as above
+    files = [*map(Path, settings.clean.rules), *filter(None, [settings.memory])]
+    name = digest(settings.configuration(), files)
     folder.open(
         {"settings": {"digest": name, **settings.configuration()}, "inputs": _listing(inputs)},
         [file.path for file in inputs.files],
@@ -138,16 +148,19 @@ def _stages(
 ) -> dict[str, Callable[[int], stages.Counts]]:
     """Return the stages in order; each takes the number of articles read."""
     from_dir, texts = settings.site_from == "dir", settings.format == "text"
-    return {
+    memory = work / stages.MEMORY if settings.learn else settings.memory
+    every: dict[str, Callable[[int], stages.Counts]] = {
         "read": lambda _: stages.read(work, inputs, workers, progress, site_from_dir=from_dir),
+        "learn": lambda articles: stages.learn(work, settings.memory, articles, workers, progress),
         "clean and sign": lambda articles: stages.clean_and_sign(
-            work, settings.clean, articles, workers, progress
+            work, settings.clean, articles, workers, progress, memory=memory
         ),
         "group": lambda articles: stages.group(work, settings.dedupe, articles, progress),
         "write": lambda articles: stages.write(
             work, settings.dedupe, articles, progress, texts=texts
         ),
     }
+    return {stage: do for stage, do in every.items() if stage != "learn" or settings.learn}
 
 
 def _note(stage: str) -> str:

@@ -1,5 +1,5 @@
 """
-The stages of a run: read and extract, clean and sign, group, write.
+The stages of a run: read and extract, learn, clean and sign, group, write.
 
 Each reads what the stages before it left in the work folder, writes files that are whole or
 absent, and returns what it counted.
@@ -18,10 +18,11 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from cleannews.cleaning.sites import SiteMemory
 from cleannews.errors import ReadError
+from cleannews.files import written_whole
 from cleannews.grouping.dedupe import group_signed
 from cleannews.grouping.result import Group, Member
-from cleannews.io.files import written_whole
 from cleannews.io.inputs import InputFile, Inputs
 from cleannews.io.jsonlines import dump_line, parse, read_lines
 from cleannews.io.records import Line, split_lines
@@ -36,23 +37,29 @@ from cleannews.pipeline.tables import (
     group_row,
     membership,
 )
-from cleannews.pipeline.tasks import Item, ReadLine, clean_lines, read_items
+from cleannews.pipeline.tasks import Item, ReadLine, clean_lines, learn_lines, read_items
 from cleannews.pipeline.texttree import TextTree
 from cleannews.pipeline.workers import Fault, Workers
 from cleannews.settings import CleanSettings, DedupeSettings
 from cleannews.signatures.batch import BatchBuilder, SignatureBatch, unpack
 from cleannews.signatures.kernel import must_compile
 
-__all__ = ["Counts", "clean_and_sign", "group", "read", "write"]
+__all__ = ["MEMORY", "UNREAD", "Counts", "clean_and_sign", "group", "learn", "read", "write"]
 
 Counts = dict[str, Any]
 """What a stage counted, as plain values."""
 
-_RAW, _UNREAD = "raw.jsonl", "unread.jsonl"
+_RAW, UNREAD = "raw.jsonl", "unread.jsonl"
 _CLEANED, _PLACES = "cleaned.jsonl", "places.npz"
 _IDS, _SIGNATURES, _SHINGLES = "ids.jsonl", "signatures.npz", "shingles.bin"
+MEMORY = "memory.npz"
+"""The file of the memory that a run learns."""
+
 _FILES, _ARTICLES = 8, 256
 """Files and articles in a worker's chunk."""
+
+_PAGES = 4096
+"""Pages that are put into a memory at once."""
 
 T = TypeVar("T")
 
@@ -86,7 +93,7 @@ def read(
     seen: set[str] = set()
     articles = renamed = 0
     in_lines = any(file.format == "jsonl" for file in inputs.files)
-    with written_whole(work / _RAW) as raw, written_whole(work / _UNREAD) as errors:
+    with written_whole(work / _RAW) as raw, written_whole(work / UNREAD) as errors:
         for fault in inputs.faults:
             errors.write(dump_line(error_row(fault)))
         found = _read_all(inputs.files, workers, site_from_dir=site_from_dir)
@@ -140,8 +147,39 @@ def _with_new_id(line: bytes, seen: set[str]) -> bytes:
     return dump_line(row)
 
 
+def learn(
+    work: Path, memory: Path | None, articles: int, workers: Workers, progress: Progress
+) -> Counts:
+    """
+    Learn what the sites of the articles repeat in different stories.
+
+    Args:
+        work: The work folder.
+        memory: The file of a memory to begin with.
+        articles: How many were read.
+        workers: Find the passages of the articles.
+        progress: Told of every article.
+    """
+    learned = SiteMemory() if memory is None else SiteMemory.load(memory)
+    if must_compile():
+        progress.note("compiling the kernels, once for this machine")
+    with (work / _RAW).open("rb") as raw:
+        found = workers.map(learn_lines, batched(raw, _ARTICLES))
+        pages = (page for _, page in progress.over(found, articles) if not isinstance(page, Fault))
+        for some in batched(pages, _PAGES):
+            learned.update_packed(some)
+    learned.save(work / MEMORY)
+    return {"learned": learned.counts()}
+
+
 def clean_and_sign(
-    work: Path, settings: CleanSettings, articles: int, workers: Workers, progress: Progress
+    work: Path,
+    settings: CleanSettings,
+    articles: int,
+    workers: Workers,
+    progress: Progress,
+    *,
+    memory: Path | None = None,
 ) -> Counts:
     """
     Clean the articles and sign what is left.
@@ -152,22 +190,23 @@ def clean_and_sign(
         articles: How many were read.
         workers: Clean the articles.
         progress: Told of every article.
+        memory: The file of a memory of sites.
     """
     counted: Counter[str] = Counter()
     lost: Counter[str] = Counter()
     heads, instants = array("q"), array("d")
     characters = 0
     if must_compile():
-        progress.note("compiling the signature kernel, once for this machine")
+        progress.note("compiling the kernels, once for this machine")
     with ExitStack() as stack:
         cleaned, removed, errors, ids, shingles = (
             stack.enter_context(written_whole(work / name))
             for name in (_CLEANED, REMOVED, ERRORS, _IDS, _SHINGLES)
         )
-        errors.write((work / _UNREAD).read_bytes())
+        errors.write((work / UNREAD).read_bytes())
         builder = BatchBuilder(shingles)
         found = workers.map(
-            partial(clean_lines, settings=settings),
+            partial(clean_lines, settings=settings, memory=memory),
             batched(stack.enter_context((work / _RAW).open("rb")), _ARTICLES),
         )
         for some in batched(progress.over(found, articles), _ARTICLES):

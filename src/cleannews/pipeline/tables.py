@@ -134,8 +134,8 @@ def group_row(group: Group) -> dict[str, Any]:
 
 
 def removed_row(id: str, span: RemovedSpan) -> dict[str, Any]:
-    """Return a removed span of an article as plain values."""
-    return {
+    """Return a removed span of an article as plain values; "stories" only where they tell."""
+    row = {
         "id": id,
         "start": span.start,
         "end": span.end,
@@ -143,6 +143,7 @@ def removed_row(id: str, span: RemovedSpan) -> dict[str, Any]:
         "rule": span.rule,
         "text": span.text,
     }
+    return row if span.stories is None else {**row, "stories": span.stories}
 
 
 def error_row(error: ReadError) -> dict[str, Any]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from cleannews.article import Article
 from cleannews.cleaning.cleaner import Cleaner
+from cleannews.cleaning.sites import SiteMemory, packed_pages
 from cleannews.cleaning.spans import CleanedText
 from cleannews.dates import instant
 from cleannews.errors import ExtractionError, ReadError
@@ -21,7 +23,7 @@ from cleannews.pipeline.tables import article_of, article_row, removed_row, spli
 from cleannews.settings import CleanSettings
 from cleannews.signatures.batch import pack, sign_chunk
 
-__all__ = ["CleanedLine", "Item", "ReadLine", "Row", "clean_lines", "read_items"]
+__all__ = ["CleanedLine", "Item", "ReadLine", "Row", "clean_lines", "learn_lines", "read_items"]
 
 Row = dict[str, Any]
 """An article as plain values."""
@@ -125,15 +127,31 @@ class CleanedLine(NamedTuple):
     lost: tuple[tuple[str, int, int], ...]
 
 
-def clean_lines(lines: Sequence[bytes], *, settings: CleanSettings) -> list[CleanedLine]:
+def learn_lines(lines: Sequence[bytes]) -> list[bytes]:
+    """
+    Find what there is to learn of articles for a memory of sites.
+
+    Args:
+        lines: The articles, each a line of JSON.
+
+    Returns:
+        For each article what :func:`~cleannews.cleaning.sites.packed_pages` gives.
+    """
+    return packed_pages([article_of(parse(line)) for line in lines])
+
+
+def clean_lines(
+    lines: Sequence[bytes], *, settings: CleanSettings, memory: Path | None = None
+) -> list[CleanedLine]:
     """
     Clean articles and sign what is left.
 
     Args:
         lines: The articles, each a line of JSON.
         settings: How texts are cleaned.
+        memory: The file of a memory of sites.
     """
-    cleaner = _cleaner(settings)
+    cleaner = _cleaner(settings, memory)
     rows = [parse(line) for line in lines]
     articles = [article_of(row) for row in rows]
     cleaned = [cleaner.clean(article) for article in articles]
@@ -141,9 +159,9 @@ def clean_lines(lines: Sequence[bytes], *, settings: CleanSettings) -> list[Clea
     return list(map(_cleaned, rows, articles, cleaned, signed))
 
 
-@cache
-def _cleaner(settings: CleanSettings) -> Cleaner:
-    return Cleaner.of(settings)
+@lru_cache(maxsize=1)
+def _cleaner(settings: CleanSettings, memory: Path | None) -> Cleaner:
+    return Cleaner.of(settings, None if memory is None else SiteMemory.load(memory))
 
 
 def _cleaned(row: Row, article: Article, done: CleanedText, signed: bytes) -> CleanedLine:

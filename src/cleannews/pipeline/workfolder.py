@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from cleannews.errors import OutputError
-from cleannews.io.files import written_whole
+from cleannews.files import written_whole
 from cleannews.io.jsonlines import dump_line, parse
 from cleannews.pipeline.tables import ARTICLES, ERRORS, GROUPS, REMOVED, SUMMARY, TEXTS
 

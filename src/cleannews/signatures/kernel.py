@@ -22,7 +22,9 @@ from cleannews.signatures.shingles import FNV_BASIS, FNV_PRIME, MIX, SECOND_STEP
 
 __all__ = [
     "FoldArrays",
+    "code_at",
     "fold_arrays",
+    "mixed",
     "must_compile",
     "samples_of",
     "sign_texts",
@@ -92,7 +94,7 @@ def fold_arrays() -> FoldArrays:
 
 
 @compiled
-def _code(data, at):  # type: ignore[no-untyped-def]
+def code_at(data, at):  # type: ignore[no-untyped-def]
     """Decode the UTF-8 code point at a place, which is no ASCII; return it and its bytes."""
     head, second = np.uint32(data[at]), np.uint32(data[at + 1] & _TRAIL)
     if head < _THREE_BYTES:
@@ -113,7 +115,7 @@ def _decoded(data):  # type: ignore[no-untyped-def]
         width = 1
         out[size] = data[at]
         if data[at] >= _TWO_BYTES:
-            out[size], width = _code(data, at)
+            out[size], width = code_at(data, at)
         size += 1
         at += width
     return out[:size]
@@ -204,7 +206,7 @@ def _words(data, arrays, out):  # type: ignore[no-untyped-def]
             word, last = now, 0
             at += 1
             continue
-        code, width = _code(data, at)
+        code, width = code_at(data, at)
         at += width
         begin, stop, single = 0, 1, lengths[code] == _UNCHANGED
         if not single:
@@ -228,7 +230,7 @@ def _words(data, arrays, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _mixed(value):  # type: ignore[no-untyped-def]
+def mixed(value):  # type: ignore[no-untyped-def]
     """MurmurHash3's 64-bit finalizer."""
     shift = np.uint64(33)
     value = (value ^ (value >> shift)) * _MIX_1
@@ -242,7 +244,7 @@ def _key(tokens, step):  # type: ignore[no-untyped-def]
     value = np.uint64(len(tokens))
     for token in tokens:
         value = value * step + token
-    return _mixed(value)
+    return mixed(value)
 
 
 @compiled
@@ -253,7 +255,7 @@ def _shingles(tokens):  # type: ignore[no-untyped-def]
         value = tokens[at]
         for offset in range(1, WORDS):
             value = value * _STEP + tokens[at + offset]
-        found[at] = _mixed(value)
+        found[at] = mixed(value)
     out = _ascending(found)
     kept = 0
     for at in range(len(out)):

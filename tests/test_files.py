@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cleannews.io.files import written_whole
+from cleannews.files import written_whole
 
 
 def fail_to_write(path: Path, error: type[BaseException]) -> None:

@@ -1,0 +1,241 @@
+"""
+Pages and the passages that stand on them, as arrays.
+
+A page is known by its site, by the key of its text and by a sketch; a passage by 64 bits that hold
+its site, too. Two rules bound what is kept:
+
+* of the pages of each site those with the smallest keys stay, at most as many of every site as
+  keep their sum within :data:`MOST_PAGES`, but two of each;
+* of the pages of each passage those with the smallest keys stay, :data:`PAGES_OF_PASSAGE`.
+
+Keys are hashes, so both take samples (bottom-k: Cohen and Kaplan, "Summarizing Data using
+Bottom-k Sketches", 2007), and what they leave depends on nothing but the set of all pages: neither
+on their order nor on how they were dealt out to parts that are put together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import pairwise
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleannews.article import Article
+from cleannews.cleaning.sitekernel import passages
+from cleannews.signatures.kernel import fold_arrays, sign_texts
+from cleannews.signatures.minhash import permutations
+
+__all__ = [
+    "COLUMNS",
+    "MOST_PAGES",
+    "PAGES_OF_PASSAGE",
+    "SKETCH",
+    "Sightings",
+    "encoded",
+    "site_hash",
+]
+
+MOST_PAGES = 100_000
+"""Pages that are kept."""
+
+PAGES_OF_PASSAGE = 32
+"""Pages by which a passage is known, so the most stories that are counted for it."""
+
+SKETCH = 32
+"""MinHash values in the sketch of a page, cut to 16 bits each."""
+
+_HEAD = np.dtype([("site", "<u8"), ("key", "<u8"), ("sketch", "<u2", SKETCH)])
+
+
+COLUMNS = {
+    "sites": (np.uint64, 1),
+    "keys": (np.uint64, 1),
+    "sketches": (np.uint16, 2),
+    "names": (np.uint64, 1),
+    "pages": (np.int32, 1),
+}
+"""The arrays of a memory with their types and dimensions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sightings:
+    """
+    Pages, and which passages stand on them.
+
+    Made by hand the arrays may be in any order; what :meth:`of` returns is sorted.
+
+    Args:
+        sites: uint64, shape (pages,): the site of each page; ascending.
+        keys: uint64, shape (pages,): the key of its text; ascending within a site.
+        sketches: uint16, shape (pages, SKETCH).
+        names: uint64, shape (sightings,): a passage with its site; ascending.
+        pages: int32, shape (sightings,): the page it stands on; ascending within a passage.
+    """
+
+    sites: NDArray[np.uint64]
+    keys: NDArray[np.uint64]
+    sketches: NDArray[np.uint16]
+    names: NDArray[np.uint64]
+    pages: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, parts: Sequence[Self]) -> Self:
+        """
+        Put parts together, each page once, within the bounds of the module.
+
+        Args:
+            parts: Some, in any order; their arrays need not be sorted.
+        """
+        sites, keys, sketches, names = (
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("sites", "keys", "sketches", "names")
+        )
+        first = np.cumsum([0, *(len(part.keys) for part in parts)])
+        pages = np.concatenate([part.pages + at for part, at in zip(parts, first, strict=False)])
+        order = np.lexsort((keys, sites))
+        new = np.ones(len(order), np.bool_)
+        new[1:] = (np.diff(keys[order]) != 0) | (np.diff(sites[order]) != 0)
+        place = np.empty(len(order), np.int64)
+        place[order] = np.cumsum(new) - 1
+        order = order[new]
+        kept = _sampled(sites[order])
+        place = np.where(kept, np.cumsum(kept) - 1, -1)[place]
+        order = order[kept]
+        names, pages = _few_of_each(names, place[pages])
+        return cls(sites[order], keys[order], sketches[order], names, pages)
+
+    @classmethod
+    def nothing(cls) -> Self:
+        """Return no pages."""
+        return cls(
+            np.empty(0, np.uint64),
+            np.empty(0, np.uint64),
+            np.empty((0, SKETCH), np.uint16),
+            np.empty(0, np.uint64),
+            np.empty(0, np.int32),
+        )
+
+    @classmethod
+    def on(cls, articles: Sequence[Article]) -> Self:
+        """
+        Find the passages of articles.
+
+        Args:
+            articles: Articles that have a site, with their texts as they were found.
+        """
+        texts = encoded(["\n".join(map(str.strip, it.text.splitlines())) for it in articles])
+        arrays = fold_arrays()
+        a, b = permutations()
+        keys, _, _, signatures = sign_texts(*texts, arrays, a[:SKETCH], b[:SKETCH])
+        names, places = passages(*texts, arrays)
+        sites = np.array([site_hash(it.site or "") for it in articles], np.uint64)
+        pages = places[:, 0].copy()
+        return cls(sites, keys[:, 0], signatures.astype(np.uint16), names ^ sites[pages], pages)
+
+    @classmethod
+    def checked(cls, columns: dict[str, NDArray[Any]]) -> Self:
+        """
+        Make it of arrays from a file.
+
+        Args:
+            columns: The arrays by their names.
+
+        Raises:
+            ValueError: They are not what they say they are.
+        """
+        for name, (kind, dimensions) in COLUMNS.items():
+            if columns[name].dtype != kind or columns[name].ndim != dimensions:
+                raise ValueError(name)
+        seen = cls(**columns)
+        fits = (
+            len(seen.sites) == len(seen.keys) == len(seen.sketches)
+            and seen.sketches.shape[1] == SKETCH
+            and len(seen.names) == len(seen.pages)
+            and bool(((seen.pages >= 0) & (seen.pages < len(seen.sites))).all())
+        )
+        if not fits:
+            raise ValueError("the arrays do not fit together")
+        return cls.of([seen])
+
+    def packed(self) -> list[bytes]:
+        """Return each page as bytes, to send it to another process."""
+        heads = np.empty(len(self.sites), _HEAD)
+        heads["site"], heads["key"], heads["sketch"] = self.sites, self.keys, self.sketches
+        names = self.names[np.argsort(self.pages, kind="stable")]
+        ends = np.cumsum(np.bincount(self.pages, minlength=len(heads))).tolist()
+        return [
+            heads[at].tobytes() + names[begin:end].tobytes()
+            for at, (begin, end) in enumerate(pairwise([0, *ends]))
+        ]
+
+    @classmethod
+    def unpacked(cls, packed: Sequence[bytes]) -> Self:
+        """
+        Return what :meth:`packed` made bytes of.
+
+        Args:
+            packed: The bytes of some pages.
+        """
+        size = _HEAD.itemsize
+        heads = np.frombuffer(b"".join(page[:size] for page in packed), _HEAD)
+        names = np.frombuffer(b"".join(page[size:] for page in packed), np.uint64)
+        counts = [(len(page) - size) // names.itemsize for page in packed]
+        pages = np.repeat(np.arange(len(packed), dtype=np.int32), counts)
+        return cls(heads["site"], heads["key"], heads["sketch"], names, pages)
+
+
+def encoded(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Return texts in UTF-8, one after the other, and where each begins and the last ends."""
+    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+    starts = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
+    return np.frombuffer(b"".join(encoded), np.uint8), starts
+
+
+def site_hash(site: str) -> int:
+    """
+    Return the 64 bits that stand for a site: BLAKE2b of its name in UTF-8, big-endian.
+
+    The two lowest bits are 0, so that they stay the kind in the name of a passage.
+
+    Args:
+        site: Its registered domain, or its name.
+    """
+    digest = blake2b(site.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest) & ~3
+
+
+def _sampled(sites: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Tell which pages stay, of pages in ascending order of site and key."""
+    starts = np.flatnonzero(np.r_[True, np.diff(sites) != 0][: len(sites)])
+    counts = np.diff(np.r_[starts, len(sites)])
+    rank = np.arange(len(sites)) - np.repeat(starts, counts)
+    fewest, most = 2, max(2, int(counts.max(initial=0)))
+    while fewest < most:  # the largest number a site may have
+        middle = (fewest + most + 1) // 2
+        if np.minimum(counts, middle).sum() <= MOST_PAGES:
+            fewest = middle
+        else:
+            most = middle - 1
+    return rank < fewest
+
+
+def _few_of_each(
+    names: NDArray[np.uint64], pages: NDArray[np.int64]
+) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """Sort sightings by passage and page, each once; those of dropped pages (-1) do not stay."""
+    order = np.argsort(names)
+    names, pages = names[order], pages[order]
+    again = np.r_[False, np.diff(names) == 0][: len(names)]
+    several = np.flatnonzero(again | np.r_[again[1:], False][: len(names)])  # few are
+    pages[several] = pages[several][np.lexsort((pages[several], names[several]))]
+    first = np.r_[True, np.diff(names) != 0][: len(names)]
+    stays = (first | np.r_[True, np.diff(pages) != 0][: len(names)]) & (pages >= 0)
+    names, pages = names[stays], pages[stays]
+    starts = np.flatnonzero(np.r_[True, np.diff(names) != 0][: len(names)])
+    rank = np.arange(len(names)) - np.repeat(starts, np.diff(np.r_[starts, len(names)]))
+    few = rank < PAGES_OF_PASSAGE
+    return names[few], pages[few].astype(np.int32)

@@ -1,0 +1,299 @@
+"""
+The lines of one article, and what is said of each.
+
+Where a line stands counts only as before, between or behind the lines of prose. Those never go
+whole, so no removal changes where another line stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from cleannews.article import Article
+from cleannews.cleaning.lines import is_sentence, split_lines, word_count
+from cleannews.cleaning.matching import CAPITALS, Verdict, headline_below, judge_shape
+from cleannews.cleaning.passages import glued_links, trimmed
+from cleannews.cleaning.recurring import LEARNED, SiteLines
+from cleannews.cleaning.rulebook import PROTECT, Rule
+from cleannews.cleaning.rules import RuleSet
+from cleannews.cleaning.titles import HEAD_LINES, Headline, headline_key, is_headline_like
+
+__all__ = ["GLUED_RULE", "TITLE_RULE", "TWICE_RULE", "Removal", "Story"]
+
+TITLE_RULE = "headline.title"
+"""The rule of a line that repeats the article's title."""
+
+TWICE_RULE = "headline.twice"
+"""The rule of a headline that the head of a text without a title holds again."""
+
+GLUED_RULE = "links.glued"
+"""The rule of headlines that are glued to a linked name within a line."""
+
+SUBHEADING_WORDS, QUESTION_WORDS = 4, 7
+"""The last of several lines under a label is a subheading if it stands over prose and has no
+more words than this, or than that if it is a question."""
+
+
+class Removal(NamedTuple):
+    """
+    What goes, and why.
+
+    Args:
+        start: Where it begins: in the text, or in a line.
+        end: Where it ends.
+        rule: The rule by which it goes.
+        stories: In how many stories of its site it stands, where that is the reason.
+    """
+
+    start: int
+    end: int
+    rule: str
+    stories: int | None = None
+
+
+class Story:
+    """
+    The lines of one article and what is said of each.
+
+    Args:
+        article: The article.
+        rules: The rules to judge its lines by.
+        site: What is known of its site.
+        removes: Tells of a rule whether what falls under it goes.
+    """
+
+    def __init__(
+        self, article: Article, rules: RuleSet, site: SiteLines, removes: Callable[[str], bool]
+    ) -> None:
+        self.lines = lines = split_lines(article.text)
+        self._text = article.text
+        self._language = article.language
+        self._rules = rules
+        self._site = site
+        self._headline = Headline(article.title, article.site) if article.title else None
+        self._words = rules.find(article.text, lines)
+        self._verdicts: list[Verdict | None] = [None] * len(lines)
+        for at, words in self._words.items():
+            self._verdicts[at] = rules.match(lines[at].text, self._language, words)
+        self._known = site.judge([line.text for line in lines])
+        self._parts: dict[int, list[Removal]] = {}
+        for at, line in enumerate(lines):
+            if line.text:
+                self._judge(at, line.text, removes)
+        places = range(len(lines))
+        self._head_end = next(filter(self._is_prose, places), len(lines))
+        last = next(filter(self._is_prose, reversed(places)), -1)
+        self._tail_start = last + 1
+
+    def _judge(self, at: int, line: str, removes: Callable[[str], bool]) -> None:
+        """
+        Find the verdict on a line and the parts that go from it.
+
+        The verdict is that on the whole line, or else that on what is left of it without the
+        parts. They go where what is left is judged as the line was and holds nothing more to go.
+        """
+        whole = self._verdicts[at]
+        if whole is None:
+            known = self._known.lines.get(at)
+            whole = known[0] if known else judge_shape(line)
+        parts = _apart(part for part in self._parts_of(at, line) if removes(part.rule))
+        if parts:
+            left = _without(line, parts)
+            rest = self._rules.match(left, self._language)
+            again = self._site.judge([left])
+            if rest is None:
+                rest = again.lines[0][0] if again.lines else judge_shape(left)
+            if (
+                _kind(left) == _kind(line)
+                and (whole is None or (rest and rest.rule) == whole.rule)
+                and not again.parts
+                and self._is_bare(left)
+            ):
+                whole = rest
+                self._parts[at] = parts
+        self._verdicts[at] = whole
+
+    def _is_bare(self, left: str) -> bool:
+        """Tell whether what is left of a line holds nothing more to go, and is no headline."""
+        titled = self._headline is not None and (
+            self._headline.equals(left) or self._headline.glued(left)
+        )
+        repeated = self._headline is None and is_headline_like(left)
+        more = self._rules.parts(left, self._language) or glued_links(left)
+        return not (titled or repeated or more)
+
+    def _is_protected(self, at: int) -> bool:
+        verdict = self._verdicts[at]
+        return verdict is not None and verdict.rule.category == PROTECT
+
+    def _is_titled(self, at: int) -> bool:
+        return (
+            self._headline is not None
+            and not self._is_protected(at)
+            and self._headline.equals(self.lines[at].text)
+        )
+
+    def _is_prose(self, at: int) -> bool:
+        free = self._verdicts[at] is None or self._is_protected(at)
+        return free and is_sentence(self.lines[at].text) and not self._is_titled(at)
+
+    def reasons(self) -> list[str]:
+        """Return for each line the rule by which it goes, or ""."""
+        found = [""] * len(self.lines)
+        for at in self._titled_lines():
+            found[at] = TITLE_RULE
+        for at, verdict in enumerate(self._verdicts):
+            if verdict is not None and not found[at]:
+                found[at] = self._reason(at, verdict.rule)
+        for at, verdict in enumerate(self._verdicts):
+            if verdict is not None and verdict.arms and found[at] == verdict.rule.id:
+                self._mark_links_below(at, verdict, found)
+        if self._headline is None:
+            self._mark_repeats(found)
+        return found
+
+    def _titled_lines(self) -> Iterator[int]:
+        """Yield the lines that repeat the headline and go."""
+        if self._headline is None or not self._headline.may_be_in(self._text):
+            return
+        for at in range(len(self.lines)):
+            in_story = self._head_end <= at < self._tail_start
+            if (not in_story or self._headline.is_long) and self._is_titled(at):
+                yield at
+
+    def _reason(self, at: int, rule: Rule) -> str:
+        if rule.category == PROTECT:
+            return ""
+        in_head, in_tail = at < self._head_end, at >= self._tail_start
+        holds = (
+            (rule.head or not in_head)
+            and (rule.mid or in_head or in_tail)
+            and (not rule.tail or in_tail)
+            and (rule is not CAPITALS or not self._shouts)
+        )
+        return rule.id if holds else ""
+
+    @cached_property
+    def _shouts(self) -> bool:
+        """The story is told in capitals."""
+        return all(line.text.isupper() for at, line in enumerate(self.lines) if self._is_prose(at))
+
+    def stories(self, at: int, reason: str) -> int | None:
+        """
+        Return in how many stories of its site a line stands that goes for that reason, or None.
+
+        Args:
+            at: The number of the line.
+            reason: The rule by which it goes.
+        """
+        return self._known.lines.get(at, (None, None))[1] if reason == LEARNED.id else None
+
+    def parts(self, reasons: Sequence[str]) -> Iterator[Removal]:
+        """
+        Yield what goes from within lines that stay.
+
+        Args:
+            reasons: The rules by which whole lines go.
+        """
+        for at, parts in self._parts.items():
+            if reasons[at] or self._is_protected(at):
+                continue
+            line = self.lines[at]
+            indent = self._text.index(line.text, line.start)
+            for part in parts:
+                yield part._replace(start=indent + part.start, end=indent + part.end)
+
+    def _parts_of(self, at: int, line: str) -> Iterator[Removal]:
+        """Yield what may go from within a line."""
+        if words := self._words.get(at):
+            for start, end, rule in self._rules.parts(line, self._language, words):
+                yield Removal(start, end, rule.id)
+        for start, end in glued_links(line):
+            yield Removal(start, end, GLUED_RULE)
+        for start, end in self._headline.glued(line) if self._headline is not None else ():
+            yield Removal(*trimmed(line, start, end), TITLE_RULE)
+        for start, end, stories in self._known.parts.get(at, ()):
+            yield Removal(*trimmed(line, start, end), LEARNED.id, stories)
+
+    def _mark_repeats(self, found: list[str]) -> None:
+        """
+        Mark headline-like lines of the head that equal one kept before them.
+
+        The last step, so that only lines that stay are counted.
+        """
+        seen: set[str] = set()
+        kept = 0
+        for at in range(self._head_end):
+            text = self.lines[at].text
+            if not text or found[at]:
+                continue
+            key = headline_key(text) if is_headline_like(text) else ""
+            if key and key in seen and self._verdicts[at] is None:
+                found[at] = TWICE_RULE
+                continue
+            seen.add(key)
+            kept += 1
+            if kept == HEAD_LINES:
+                return
+
+    def _mark_links_below(self, label: int, verdict: Verdict, found: list[str]) -> None:
+        """Mark the headlines under a label that stands alone."""
+        linked: list[int] = []
+        for at in self._filled_lines_below(label):
+            text = self.lines[at].text
+            other = self._verdicts[at]
+            free = other is None or other.rule.id == LEARNED.id
+            is_link = free and headline_below(text, colon=verdict.colon)
+            if found[at] not in {"", LEARNED.id} or not is_link or len(linked) == verdict.arms:
+                break
+            linked.append(at)
+        if len(linked) > 1 and self._is_subheading(linked[-1]):
+            linked.pop()
+        for at in linked:
+            found[at] = verdict.rule.id
+
+    def _filled_lines_below(self, line: int) -> Iterator[int]:
+        """Yield the lines below one that follow with at most one blank line between them."""
+        last = line
+        for at in range(line + 1, len(self.lines)):
+            if self.lines[at].text:
+                yield at
+                last = at
+            elif at - last > 1:
+                return
+
+    def _is_subheading(self, at: int) -> bool:
+        """Tell whether a line is short and stands over prose."""
+        below = next(self._filled_lines_below(at), None)
+        over_prose = below is not None and self._is_prose(below)
+        return over_prose and _may_be_subheading(self.lines[at].text)
+
+
+def _without(line: str, parts: Sequence[Removal]) -> str:
+    for part in reversed(parts):
+        line = line[: part.start] + line[part.end :]
+    return line.strip()
+
+
+def _kind(line: str) -> tuple[bool, ...]:
+    """Return all that is asked of a line without looking at its words."""
+    return (
+        is_sentence(line),
+        _may_be_subheading(line),
+        *(headline_below(line, colon=colon) for colon in (False, True)),
+    )
+
+
+def _may_be_subheading(line: str) -> bool:
+    return word_count(line) <= (QUESTION_WORDS if line.endswith("?") else SUBHEADING_WORDS)
+
+
+def _apart(parts: Iterable[Removal]) -> list[Removal]:
+    """Return parts in order, without those that overlap one before them."""
+    found: list[Removal] = []
+    for part in sorted(parts, key=lambda part: part[:3]):
+        if not found or part.start >= found[-1].end:
+            found.append(part)
+    return found

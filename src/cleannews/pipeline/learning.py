@@ -1,0 +1,67 @@
+"""Learning what sites repeat, from files to a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from cleannews.cleaning.sites import SiteMemory
+from cleannews.errors import OutputError
+from cleannews.io.inputs import find_inputs
+from cleannews.io.jsonlines import read_lines
+from cleannews.pipeline import stages
+from cleannews.pipeline.progress import Progress
+from cleannews.pipeline.run import ITEM_SECONDS
+from cleannews.pipeline.workers import Workers
+
+__all__ = ["learn"]
+
+
+def learn(
+    inputs: Sequence[Path],
+    out: Path,
+    *,
+    memory: Path | None = None,
+    site_from: str | None = None,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """
+    Learn of the articles in folders and files what their sites repeat.
+
+    Args:
+        inputs: Folders and files.
+        out: The file to write; one that exists is replaced.
+        memory: The file of a memory to begin with.
+        site_from: None, or "dir" to take the first folder of a file's path as the outlet.
+        workers: Processes that read and learn.
+        progress: Hears of stages and items.
+
+    Returns:
+        Articles read, what was learned, and the rows of what could not be read.
+
+    Raises:
+        OutputError: The file cannot be written.
+        SiteMemoryError: The memory is none.
+    """
+    progress = progress or Progress()
+    if out.is_dir() or not out.parent.is_dir():
+        problem = "is a folder" if out.is_dir() else "lies in no folder that exists"
+        raise OutputError(str(out), problem, "name a file with --out")
+    if memory is not None:
+        SiteMemory.load(memory)  # one that is damaged ends this before the work
+    found = find_inputs(inputs, out)
+    if any(file.path.resolve() == out.resolve() for file in found.files):
+        raise OutputError(str(out), "is one of the inputs", "name another file with --out")
+    with TemporaryDirectory(prefix="cleannews-") as scratch:
+        work = Path(scratch)
+        with Workers(workers, ITEM_SECONDS) as pool:
+            progress.stage("read")
+            counts = stages.read(work, found, pool, progress, site_from_dir=site_from == "dir")
+            progress.stage("learn")
+            counts |= stages.learn(work, memory, counts["articles"], pool, progress)
+        counts["unread"] = list(read_lines(work / stages.UNREAD))
+        SiteMemory.load(work / stages.MEMORY).save(out)
+    return counts
