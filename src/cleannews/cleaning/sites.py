@@ -45,10 +45,12 @@ class SiteMemory:
     It grows with :meth:`update` and :meth:`merge`; asking it changes nothing. Needed memory:
     about a kilobyte a page, for at most 100,000 pages.
 
-    >>> pages = [f"{story}\\n\\nFollow us for more." for story in ("Rain fell.", "A bridge opened.")]
+    >>> from cleannews import clean
+    >>> stories = ("Rain fell on the hills all week.", "A bridge was opened on Monday.")
+    >>> pages = [f"{story}\\n\\nThe week in one place" for story in stories]
     >>> memory = SiteMemory.learn(Article(page, site="news.example") for page in pages)
-    >>> [(found.line, found.stories) for found in memory.recurring("news.example", pages[0])]
-    [(2, 2)]
+    >>> clean(pages[0], site="news.example", memory=memory).text
+    'Rain fell on the hills all week.'
     """
 
     def __init__(self) -> None:

@@ -135,6 +135,7 @@ class Headline:
         self._longest = 2 * len(title) + _MOST_ADDED
         self._probe = max(_PROBE.findall(title), key=len, default="").lower()
         self._words = _WORD.findall(title)
+        self._lowered = [word.lower() for word in self._words]
         self._ending = title.rstrip()[-1:]
         self.is_long = word_count(title) >= MID_STORY_WORDS
 
@@ -173,6 +174,9 @@ class Headline:
             Start and end of the headline in the line, at most one.
         """
         if not self.is_long or len(self._words) < MID_STORY_WORDS or not self.may_be_in(line):
+            return []
+        lowered = line.lower()
+        if not all(word in lowered for word in self._lowered):
             return []
         if before := self._before.match(line):
             capitals = sum(map(str.isupper, (word[0] for word in _LONG_WORD.findall(before[0]))))
