@@ -1,66 +1,86 @@
-"""The two ways to the words that give rules away find the same."""
+"""The two ways to the phrases that may stand in a line find the same."""
 
 from __future__ import annotations
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cleannews.cleaning.kernel import TriggerTable
+from cleannews.cleaning.kernel import CandidateTable
 from cleannews.cleaning.lines import split_lines
-from cleannews.cleaning.triggers import Occurrence, TriggerFinder
+from cleannews.cleaning.triggers import Candidates, Wanted
 
-LEADING = frozenset({"read", "lire", "関連記", "copyright", "नई"})
-INNER = frozenset({"newsletter", "rights", "会員限", "подписка", "strasse"})
-WORDS = [*LEADING, *INNER, "©", "Read", "NEWSLETTER", "Straße", "関連記事", "ordinary", "e\u0301"]
-BREAKS = ["\n", "\r\n", "\r", "\x0b", "\x1e", "\x85", "\u2028", " ", ": ", ""]
+WANTED = [
+    Wanted((("read", "lire"), ("more", "aussi")), leads=True, longest=4),
+    Wanted((("newsletter", "strasse"),), leads=False, longest=9),
+    Wanted((("関連記",), ("会員限", "newsletter")), leads=False, longest=9),
+    Wanted((("copyright",),), leads=True, longest=6),
+    Wanted((("copyright",), ("rights",)), leads=False, longest=2**31 - 1),
+    Wanted((("read",),), leads=True, longest=2),
+    Wanted((("नई",),), leads=True, longest=30),
+]
+WORDS = [
+    *(token for wanted in WANTED for group in wanted.groups for token in group),
+    *("©", "Read", "NEWSLETTER", "Straße", "関連記事", "会員限定", "ordinary", "e\u0301", "\x1f"),
+]
+BREAKS = ["\n", "\r\n", "\r", "\x0b", "\x1e", "\x85", "\u2028", " ", " ", "\t", "\xa0", ": ", ""]
 
 TEXTS = st.lists(st.sampled_from([*WORDS, *BREAKS]) | st.text(max_size=4), max_size=30).map("".join)
-
-
-def found_by(text: str) -> tuple[dict[int, set[Occurrence]], dict[int, set[Occurrence]]]:
-    """Return what the Python way finds and what the compiled way finds."""
-    finder = TriggerFinder(LEADING, INNER)
-    slow = finder.find_slowly(split_lines(text))
-    fast: dict[int, set[Occurrence]] = {}
-    for line, word, leads in TriggerTable(LEADING, INNER).find(text):
-        fast.setdefault(line, set()).add(Occurrence(word, leads))
-    return {line: set(words) for line, words in slow.items()}, fast
 
 
 @given(TEXTS)
 @example("Read more\r\n© 2026\x85関連記事：港 newsletter")
 @example("some rights © reserved\u2029\u2029read")
 @example("©lire ©")
+@example("read more of it\nread more of it all\nread")
 def test_the_compiled_way_finds_what_the_python_way_finds(text: str) -> None:
     """In every line, at every kind of line break."""
-    slow, fast = found_by(text)
-    assert slow == fast
+    lines = [line.text for line in split_lines(text)]
+    assert CandidateTable(WANTED).find(lines) == Candidates(WANTED).find_slowly(lines)
 
 
-def test_many_triggers_are_told_apart() -> None:
+def found(text: str) -> list[int]:
+    """Return the phrases that may stand in a line."""
+    return Candidates(WANTED).find_slowly([text]).get(0, [])
+
+
+def test_every_group_is_wanted() -> None:
+    """A token of each, the first at the beginning where it leads, in no more words."""
+    assert found("Read more here, please") == [0]
+    assert found("Read more of it here") == []
+    assert found("Please read more") == []
+    assert found("Read it all, please") == []
+    assert found("read this") == [5]
+
+
+def test_the_sign_counts_as_the_word_and_leads_wherever_it_stands() -> None:
+    """It stands before, between and behind names."""
+    assert found("All rights: © 2026") == [3, 4]
+    assert found("The rights to copyright") == [4]
+
+
+def test_tokens_are_folded() -> None:
+    """Case, width and ligatures do not matter."""
+    assert found("the ＮＥＷＳＬＥＴＴＥＲ") == found("in der STRASSE") == [1]
+
+
+def test_many_tokens_are_told_apart() -> None:
     """A table of thousands of words finds each of them and no other."""
     words = [f"word{number}" for number in range(5000)]
-    table = TriggerTable(frozenset(words), frozenset())
-    assert [word for _, word, _ in table.find("\n".join(words))] == words
-    assert list(table.find("word5000 word1")) == []
+    table = CandidateTable([Wanted(((word,),), leads=True, longest=9) for word in words])
+    assert table.find(words) == {at: [at] for at in range(5000)}
+    assert table.find(["word5000 word1"]) == {}
 
 
-def test_a_table_without_triggers_finds_nothing() -> None:
+def test_nothing_wanted_is_nothing_found() -> None:
     """No rules, no lines to look at."""
-    assert list(TriggerTable(frozenset(), frozenset()).find("read © more")) == []
-
-
-def test_triggers_are_folded() -> None:
-    """Case, width and ligatures do not matter; the sign counts as the word."""
-    slow, _ = found_by("Ｒｅａｄ the NEWSLETTER at STRASSE ©")
-    words = {word for word, _ in slow[0]}
-    assert words == {"read", "newsletter", "strasse", "copyright"}
+    assert CandidateTable([]).find(["read © more", ""]) == {}
+    assert Candidates([]).find_slowly(["read © more", ""]) == {}
 
 
 def test_the_finder_changes_ways_and_not_its_answer() -> None:
-    """A long text makes the finder load the compiled way."""
-    finder = TriggerFinder(LEADING, INNER)
+    """A long text makes it load the compiled way."""
+    candidates = Candidates(WANTED)
     text = "read this\n" + "ordinary words\n" * 100_000 + "our newsletter"
     lines = split_lines(text)
-    expected = finder.find_slowly(lines)
-    assert {line: words for line, words in finder.find(text, lines).items() if words} == expected
+    expected = candidates.find_slowly([line.text for line in lines])
+    assert candidates.find(text, lines) == expected == {0: [5], 100_001: [1]}

@@ -1,159 +1,266 @@
 """
-The search for triggers, compiled. Its slow twin is :meth:`TriggerFinder.find_slowly`.
+The search for phrases that may stand in lines, compiled. Its slow twin is
+:meth:`Candidates.find_slowly`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleannews.cleaning.phrases import MARK_WORD
+from cleannews.cleaning.triggers import Wanted
 from cleannews.signatures.compiled import compiled
 from cleannews.signatures.kernel import fold_arrays, token_hashes
 from cleannews.signatures.shingles import token_hash
 
-__all__ = ["TriggerTable", "find_triggers"]
+__all__ = ["CandidateTable", "find_candidates"]
 
-_EMPTY = np.int32(-1)
-_LAST_CONTROL = 0x1E
-"""The last byte that may be a line break of one byte."""
+Group = tuple[str, ...]
 
+_NONE = np.int32(-1)
 _ROOM = 4
-"""Places in the table for each trigger."""
+"""Places in the hash table for each token."""
+
+_SEEN_BITS = 16
+"""Bits of a token's hash by which most tokens are seen to be none of the table's."""
+
+_BREAK, _SPACES = ord("\n"), (ord(" "), ord("\t"), 0x1F)
+_MARK_1, _MARK_2 = 0xC2, 0xA9
 
 
 class _Table(NamedTuple):
     """
-    An open-addressed hash table.
+    What phrases want, as arrays.
 
     Args:
-        hashes: uint64, shape (places,): hashes of the triggers; the number of places is a power
-            of two.
-        numbers: int32, shape (places,): the trigger at each place, or -1.
-        anywhere: bool, shape (triggers,): the trigger counts anywhere in a line.
+        seen: bool, shape (2 ** 16,): the lowest bits of the hash of some token.
+        hashes: uint64, shape (places,): hashes of the tokens, open-addressed; the number of places
+            is a power of two.
+        numbers: int32, shape (places,): the token at each place, or -1.
+        group_starts: int32, shape (tokens + 1,): where the groups of each token begin.
+        groups: int32: the groups that tokens are in, token by token.
+        leading_starts, leading: The same for the groups of which a token leads.
+        filed_starts: int32, shape (tokens + 1,): where the phrases filed under each token begin.
+        filed: int32: phrases by the tokens of their rarest groups.
+        wanted: int32, shape (phrases, most groups): the groups of which a line must hold a token,
+            then -1.
+        leads: int32, shape (phrases,): the group with a token of which it must begin, or -1.
+        longest: int32, shape (phrases,): words in the longest line.
+        mark: int32: the token that "©" counts as, or -1.
     """
 
+    seen: NDArray[np.bool_]
     hashes: NDArray[np.uint64]
     numbers: NDArray[np.int32]
-    anywhere: NDArray[np.bool_]
+    group_starts: NDArray[np.int32]
+    groups: NDArray[np.int32]
+    leading_starts: NDArray[np.int32]
+    leading: NDArray[np.int32]
+    filed_starts: NDArray[np.int32]
+    filed: NDArray[np.int32]
+    wanted: NDArray[np.int32]
+    leads: NDArray[np.int32]
+    longest: NDArray[np.int32]
+    mark: np.int32
 
 
-class TriggerTable:
+class CandidateTable:
     """
-    Triggers ready to be found.
+    Phrases ready to be found.
 
     Args:
-        leading: Triggers that count at the beginning of a line.
-        inner: Triggers that count anywhere.
+        wanted: For each phrase what a line must hold.
     """
 
-    def __init__(self, leading: AbstractSet[str], inner: AbstractSet[str]) -> None:
-        self._words = sorted(leading | inner)
-        places = 1 << (_ROOM * len(self._words) + 1).bit_length()
+    def __init__(self, wanted: Sequence[Wanted]) -> None:
+        words = sorted({token for it in wanted for group in it.groups for token in group})
+        number_of = {word: number for number, word in enumerate(words)}
+        leading = _numbered(it.groups[0] for it in wanted if it.leads)
+        held = _numbered(group for it in wanted for group in it.held)
+        filed: list[list[int]] = [[] for _ in words]
+        rows = np.full((max(1, len(wanted)), max([1, *(len(it.held) for it in wanted)])), _NONE)
+        for number, it in enumerate(wanted):
+            rows[number, : len(it.held)] = [held[group] for group in it.held]
+            for token in it.rarest:
+                filed[number_of[token]].append(number)
         self._table = _Table(
-            np.zeros(places, np.uint64),
-            np.full(places, _EMPTY),
-            np.array([word in inner for word in self._words] or [False]),
+            *_hashed(words),
+            *_flat(_by_token(held, number_of)),
+            *_flat(_by_token(leading, number_of)),
+            *_flat(filed),
+            rows,
+            np.array([leading[it.groups[0]] if it.leads else -1 for it in wanted] or [0], np.int32),
+            np.array([it.longest for it in wanted] or [0], np.int32),
+            np.int32(number_of.get(MARK_WORD, -1)),
         )
-        for number, word in enumerate(self._words):
-            value = token_hash(word)
-            place = value & (places - 1)
-            while self._table.numbers[place] != _EMPTY:
-                place = (place + 1) & (places - 1)
-            self._table.hashes[place], self._table.numbers[place] = value, number
-        self._mark = self._words.index(MARK_WORD) if MARK_WORD in self._words else -1
+        self._stamps = tuple(max(1, len(them)) for them in (held, leading, wanted))
 
-    def find(self, text: str) -> Iterator[tuple[int, str, bool]]:
+    def find(self, lines: Sequence[str]) -> dict[int, list[int]]:
         """
-        Find the triggers in a text.
+        Find the phrases that may stand in each line.
 
         Args:
-            text: A text.
+            lines: The contents of lines, without white space around them.
 
-        Yields:
-            The number of the line, the trigger, and whether it leads the line.
+        Returns:
+            The numbers of the lines in which some may stand, with the numbers of the phrases,
+            ascending.
         """
-        data = np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8)
-        found = find_triggers(data, fold_arrays(), self._table, self._mark)
-        for line, number, leads in found.tolist():
-            yield line, self._words[number], bool(leads)
+        data = np.frombuffer("\n".join(lines).encode("utf-8", "surrogatepass"), np.uint8)
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        pairs = find_candidates(data, fold_arrays(), self._table, self._stamps)
+        for line, number in sorted(pairs.tolist()):
+            found[line].append(number)
+        return found
+
+
+def _numbered(groups: Iterable[Group]) -> dict[Group, int]:
+    return {group: number for number, group in enumerate(dict.fromkeys(groups))}
+
+
+def _by_token(groups: dict[Group, int], number_of: dict[str, int]) -> list[list[int]]:
+    """Return for each token the groups that it is in."""
+    found: list[list[int]] = [[] for _ in number_of]
+    for group, number in groups.items():
+        for token in group:
+            found[number_of[token]].append(number)
+    return found
+
+
+def _hashed(
+    words: Sequence[str],
+) -> tuple[NDArray[np.bool_], NDArray[np.uint64], NDArray[np.int32]]:
+    places = 1 << (_ROOM * len(words) + 1).bit_length()
+    seen = np.zeros(1 << _SEEN_BITS, np.bool_)
+    hashes, numbers = np.zeros(places, np.uint64), np.full(places, _NONE)
+    for number, word in enumerate(words):
+        value = token_hash(word)
+        seen[value & ((1 << _SEEN_BITS) - 1)] = True
+        place = value & (places - 1)
+        while numbers[place] != _NONE:
+            place = (place + 1) & (places - 1)
+        hashes[place], numbers[place] = value, number
+    return seen, hashes, numbers
+
+
+def _flat(lists: Sequence[Sequence[int]]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return where each list begins, and the lists one after the other."""
+    starts = np.cumsum([0, *map(len, lists)], dtype=np.int32)
+    return starts, np.array([value for some in lists for value in some], np.int32)
 
 
 @compiled
-def _break_width(data, at):  # type: ignore[no-untyped-def]
-    """Return the bytes of the line break at a place, or 0."""
-    byte = data[at]
-    if byte == 0x0D:
-        return 2 if at + 1 < len(data) and data[at + 1] == 0x0A else 1
-    if 0x0A <= byte <= 0x0C or 0x1C <= byte <= 0x1E:
-        return 1
-    if byte == 0xC2 and data[at + 1] == 0x85:
-        return 2
-    separator = byte == 0xE2 and data[at + 1] == 0x80 and 0xA8 <= data[at + 2] <= 0xA9
-    return 3 if separator else 0
-
-
-@compiled
-def _number_of(table, value):  # type: ignore[no-untyped-def]
-    """Return the number of the trigger with a hash, or -1."""
-    last = len(table.hashes) - 1
+def _number_of(seen, hashes, numbers, value):  # type: ignore[no-untyped-def]
+    """Return the number of the token with a hash, or -1."""
+    if not seen[value & np.uint64(len(seen) - 1)]:
+        return _NONE
+    last = len(hashes) - 1
     place = np.int64(value & np.uint64(last))
-    while table.numbers[place] >= 0:
-        if table.hashes[place] == value:
-            return table.numbers[place]
+    while numbers[place] >= 0:
+        if hashes[place] == value:
+            return numbers[place]
         place = (place + 1) & last
-    return _EMPTY
+    return _NONE
 
 
 @compiled
-def find_triggers(data, arrays, table, mark):  # type: ignore[no-untyped-def]
+def _stamped(tokens, mark, line, table, held, leading):  # type: ignore[no-untyped-def]
+    """Stamp the groups of which a line holds a token, and return the tokens' numbers."""
+    seen, hashes, numbers = table.seen, table.hashes, table.numbers
+    starts, groups = table.group_starts, table.groups
+    hits = np.empty(len(tokens) + 1, np.int32)
+    count = 0
+    for token in tokens:
+        number = _number_of(seen, hashes, numbers, token)
+        if number >= 0:
+            hits[count] = number
+            count += 1
+    if mark and table.mark >= 0:
+        hits[count] = table.mark
+        count += 1
+        _stamp(table.mark, line, table.leading_starts, table.leading, leading)
+    if len(tokens) and count and hits[0] == _number_of(seen, hashes, numbers, tokens[0]):
+        _stamp(hits[0], line, table.leading_starts, table.leading, leading)
+    for hit in hits[:count]:
+        _stamp(hit, line, starts, groups, held)
+    return hits[:count]
+
+
+@compiled
+def _stamp(token, line, starts, groups, stamps):  # type: ignore[no-untyped-def]
+    for place in range(starts[token], starts[token + 1]):
+        stamps[groups[place]] = line
+
+
+@compiled
+def _holds(wanted, line, held):  # type: ignore[no-untyped-def]
+    """Tell whether a line holds a token of each of some groups."""
+    for group in wanted:  # noqa: SIM110 (numba knows no all)
+        if group >= 0 and held[group] != line:
+            return False
+    return True
+
+
+@compiled
+def _measured(data, begin):  # type: ignore[no-untyped-def]
+    """Return where a line ends, how many words it has, and whether it holds a "©"."""
+    end, words, spaced, mark = begin, 0, True, False
+    while end < len(data) and data[end] != _BREAK:
+        space = data[end] in _SPACES
+        if spaced and not space:
+            words += 1
+        spaced = space
+        if data[end] == _MARK_2 and end > begin and data[end - 1] == _MARK_1:
+            mark = True
+        end += 1
+    return end, words, mark
+
+
+@compiled
+def find_candidates(data, arrays, table, stamps):  # type: ignore[no-untyped-def]
     """
-    Find triggers line by line.
+    Find candidates line by line.
 
     Args:
-        data: uint8, shape (bytes,): a text in UTF-8.
+        data: uint8, shape (bytes,): lines in UTF-8, parted by line feeds, without white space
+            around them.
         arrays: The fold table.
-        table: The triggers.
-        mark: The number of the trigger that "©" counts as, or -1.
+        table: The phrases.
+        stamps: The numbers of groups, of leading groups and of phrases.
 
     Returns:
-        int32, shape (occurrences, 3): line, number of the trigger, and 1 where it leads; "©"
-        counts as leading wherever it stands.
+        int32, shape (candidates, 2): line and phrase, line by line.
     """
-    out = np.empty((16, 3), np.int32)
-    found = line = begin = at = 0
-    while at <= len(data):
-        if at < len(data) and data[at] > _LAST_CONTROL and data[at] != 0xC2 and data[at] != 0xE2:
-            at += 1
-            continue
-        if at < len(data) - 1 and data[at] == 0xC2 and data[at + 1] == 0xA9 and mark >= 0:
-            out, found = _added(out, found, line, mark, True)
-        width = 1 if at == len(data) else _break_width(data, at)
-        if width == 0:
-            at += 1
-            continue
-        first = True
-        for value in token_hashes(data[begin:at], arrays):
-            number = _number_of(table, value)
-            if number >= 0 and (first or table.anywhere[number]):
-                out, found = _added(out, found, line, number, first)
-            first = False
+    held = np.full(stamps[0], _NONE)  # the last line that holds a token of the group
+    leading = np.full(stamps[1], _NONE)  # the last line that begins with one
+    taken = np.full(stamps[2], _NONE)  # the last line that the phrase was looked at in
+    starts, filed = table.filed_starts, table.filed
+    wanted, leads, longest = table.wanted, table.leads, table.longest
+    out = np.empty((64, 2), np.int32)
+    found = line = begin = 0
+    while begin <= len(data):
+        end, words, mark = _measured(data, begin)
+        tokens = token_hashes(data[begin:end], arrays)
+        for token in _stamped(tokens, mark, line, table, held, leading):
+            for place in range(starts[token], starts[token + 1]):
+                phrase = filed[place]
+                new = taken[phrase] != line and words <= longest[phrase]
+                taken[phrase] = line
+                if not new or (leads[phrase] >= 0 and leading[leads[phrase]] != line):
+                    continue
+                if not _holds(wanted[phrase], line, held):
+                    continue
+                if found == len(out):
+                    grown = np.empty((2 * found, 2), np.int32)
+                    grown[:found] = out
+                    out = grown
+                out[found, 0], out[found, 1] = line, phrase
+                found += 1
+        begin = end + 1
         line += 1
-        at += width
-        begin = at
     return out[:found]
-
-
-@compiled
-def _added(out, found, line, number, leads):  # type: ignore[no-untyped-def]
-    """Add an occurrence, in a larger array where there is no room."""
-    if found == len(out):
-        grown = np.empty((2 * found, 3), np.int32)
-        grown[:found] = out
-        out = grown
-    out[found, 0], out[found, 1], out[found, 2] = line, number, leads
-    return out, found + 1

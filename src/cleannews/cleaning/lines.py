@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from cleannews.cleaning.phrases import SPACELESS
@@ -54,15 +54,13 @@ def split_lines(text: str) -> list[Line]:
     Args:
         text: Any str.
     """
-    found = []
-    start = 0
-    for raw in text.splitlines(keepends=True):
-        stop = end = start + len(raw)
-        if raw[-1] in _BREAKS:
-            end -= 2 if raw.endswith("\r\n") else 1
-        found.append(Line(start, end, stop, raw.strip()))
-        start = stop
-    return found
+    raws = text.splitlines(keepends=True)
+    stops = list(accumulate(map(len, raws)))
+    ends = [
+        stop - (0 if raw[-1] not in _BREAKS else 2 if raw.endswith("\r\n") else 1)
+        for raw, stop in zip(raws, stops, strict=True)
+    ]
+    return list(map(Line, [0, *stops], ends, stops, map(str.strip, raws)))
 
 
 def word_count(text: str) -> int:

@@ -80,17 +80,25 @@ class Matcher:
     One phrase of a rule, compiled in the rule's shape.
 
     Args:
-        rank: The rule's place among all rules.
         rule: The rule.
         phrase: The phrase.
     """
 
-    def __init__(self, rank: int, rule: Rule, phrase: Phrase) -> None:
-        self.rank = rank
+    def __init__(self, rule: Rule, phrase: Phrase) -> None:
         self.rule = rule
         beside = 0 if rule.shape == "line" else _MAX_HEADLINE_WORDS
         self.longest = phrase.longest + beside + _MARKS
         self._phrase = phrase
+        self._needed = (*phrase.marks, *filter(None, [rule.needs]))
+
+    def may_be_in(self, text: str) -> bool:
+        """
+        Tell whether a line holds the marks that it must.
+
+        Args:
+            text: A line's content.
+        """
+        return all(mark in text for mark in self._needed)
 
     @cached_property
     def patterns(self) -> list[re.Pattern[str]]:

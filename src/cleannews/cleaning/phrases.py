@@ -10,8 +10,8 @@ The small language in which rule tables write their phrases.
     ####                 a year
 
 A phrase compiles to a regular expression in which every repetition is bounded, so that matching
-cannot run away. It is looked for only in lines that hold one of its triggers, which are tokens
-as in :mod:`~cleannews.signatures.fold`; "©" counts as the word copyright.
+cannot run away. It is looked for only in lines that hold a token of each of its groups; tokens are
+those of :mod:`~cleannews.signatures.fold`, and "©" counts as the word copyright.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ __all__ = [
     "MARK",
     "MARK_WORD",
     "SPACELESS",
+    "TELLING_MARKS",
     "Phrase",
     "normal_form",
     "normal_form_with_places",
@@ -36,6 +37,9 @@ __all__ = [
 
 MARK, MARK_WORD = "©", "copyright"
 """A sign that counts as a word."""
+
+TELLING_MARKS = frozenset("@/")
+"""Characters that few lines hold, and that no spelling of a line in normal form changes."""
 
 SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 """Letters of scripts that are written without spaces, as the inside of a character class."""
@@ -48,14 +52,19 @@ _GAP = "12"
 _PHRASES = 8192
 """Phrases that stay parsed: all that are shipped, so that a second cleaner costs little."""
 
+_OTHER_GROUPS, _TELLING = 2, 3
+"""Groups of a phrase that are kept beside the leading one: the rarest, and of those beside the
+first only such without shorter tokens, which stand in too many lines."""
+
 _NUMBERS = {"#": r"\d[\d.,:/-]{0,11}", "####": r"(?:19|20)\d\d"}
 _AFTER, _BEFORE = "[\"')\\]«»,.:;!?]{0,3}", "[\"'(\\[«»]{0,2}"
 _SPACE = f"{_AFTER} {_BEFORE}"
 _CLUSTER = re.compile(
-    r"[\0-\x7f\u3000-\u9fff](?![\u0300-\u036f\u3099\u309a])|.[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0900-\u0dff\u3099\u309a]*",
+    r"(?P<run>[!-~]+(?![\u0300-\u036f\u3099\u309a]))|[\0-\x7f\u3000-\u9fff](?![\u0300-\u036f\u3099\u309a])"
+    r"|.[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0900-\u0dff\u3099\u309a]*",
     re.DOTALL,
 )
-"""A character with the marks that it may be composed with."""
+"""Characters that stay as they are, or one with the marks that it may be composed with."""
 _CLOSING = {"(": ")", "[": "]"}
 _SETTING_OFF = ("/", ":", ",", ";", "@", "&", "'", '"')
 """Marks between words, as patterns end in them."""
@@ -107,16 +116,26 @@ def normal_form_with_places(line: str) -> tuple[str, list[int]]:
     out: list[str] = []
     places: list[int] = []
     for cluster in _CLUSTER.finditer(line):
-        form = cluster[0] if cluster[0].isascii() else normal_form(f"-{cluster[0]}-")[1:-1]
-        for char in form:
+        form, start = cluster[0], cluster.start()
+        if cluster["run"]:
+            out += form
+            places += range(start, cluster.end())
+            continue
+        for char in form if form.isascii() else _composed(form):
             blank = char.isspace()
             if not (blank and (not out or out[-1] == " ")):
                 out.append(" " if blank else char)
-                places.append(cluster.start())
+                places.append(start)
     if out and out[-1] == " ":
         out.pop()
         places.pop()
     return "".join(out), [*places, len(line)]
+
+
+@lru_cache(maxsize=1024)
+def _composed(cluster: str) -> str:
+    """Return the normal form of a character with its marks, white space around it included."""
+    return normal_form(f"-{cluster}-")[1:-1]
 
 
 class Phrase(NamedTuple):
@@ -125,17 +144,17 @@ class Phrase(NamedTuple):
 
     Args:
         text: The phrase.
-        triggers: What every matching line holds at least one of.
-        rare: The same, wherever in the match they stand, and as rare as can be.
-        leads: A match begins with one of the triggers.
+        groups: Groups of tokens; every matching line holds a token of each group.
+        leads: A match begins with a token of the first group.
         longest: Words in the longest line that can match.
+        marks: Characters of :data:`TELLING_MARKS` that every matching line holds.
     """
 
     text: str
-    triggers: tuple[str, ...]
-    rare: tuple[str, ...]
+    groups: tuple[tuple[str, ...], ...]
     leads: bool
     longest: int
+    marks: str
 
     @property
     def pattern(self) -> str:
@@ -156,14 +175,17 @@ class Phrase(NamedTuple):
         >>> phrase = Phrase.parse("sign up [now] for (our|the) news[letter] ...")
         >>> bool(re.fullmatch(phrase.pattern, " sign up for our newsletter, it is free"))
         True
-        >>> phrase.triggers
-        ('sign',)
+        >>> phrase.groups
+        (('sign',), ('our', 'the'), ('for',))
         """
         parsed = _parsed(text)
-        if not parsed.triggers:
+        if not parsed.groups:
             raise ValueError(f"the phrase {text!r} has no word that must be there; add one")
-        triggers, rare = (tuple(sorted(it)) for it in (parsed.triggers, parsed.rarest))
-        return cls(text, triggers, rare, parsed.leads, parsed.longest)
+        leading = parsed.groups[:1] if parsed.leads else ()
+        others = sorted({*parsed.groups[len(leading) :]} - {*leading}, key=_rarity, reverse=True)
+        telling = [it for it in others[1:_OTHER_GROUPS] if _rarity(it)[0] >= _TELLING]
+        groups = tuple(tuple(sorted(it)) for it in (*leading, *others[:1], *telling))
+        return cls(text, groups, parsed.leads, parsed.longest, "".join(sorted(parsed.marks)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,24 +195,29 @@ class _Part:
 
     Args:
         pattern: Its regular expression.
-        triggers: Words in lower case of which a match holds at least one; none if unsure.
-        leads: A match begins with one of them.
+        groups: Groups of tokens; a match holds one of each.
+        leads: A match begins with a token of the first group.
         longest: Words in the longest match.
         spellings: What it may be, where that is a word or nothing; None where it is more.
-        rare: As ``triggers``, where others of several words are rarer.
+        marks: Characters of :data:`TELLING_MARKS` that every match holds.
     """
 
     pattern: str
-    triggers: frozenset[str] = frozenset()
+    groups: tuple[frozenset[str], ...] = ()
     leads: bool = False
     longest: int = 0
     spellings: frozenset[str] | None = None
-    rare: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()
+
+    @property
+    def triggers(self) -> frozenset[str]:
+        """Tokens of which a match holds one: it begins with it, or they are the rarest."""
+        return self.groups[0] if self.leads else self.rarest
 
     @property
     def rarest(self) -> frozenset[str]:
-        """The rarest words of which a match holds at least one."""
-        return self.rare or self.triggers
+        """The rarest tokens of which a match holds one."""
+        return max(self.groups, key=_rarity, default=frozenset())
 
 
 @lru_cache(maxsize=_PHRASES)
@@ -243,8 +270,9 @@ def _word(word: str, *, spaced: bool) -> _Part:
     before = _SPACE if spaced else ""
     if word in _NUMBERS:
         return _Part(before + _NUMBERS[word], longest=1)
-    triggers = frozenset(tokens(word)[:1])
-    return _Part(before + re.escape(word), triggers, bool(triggers), 1, frozenset({word}))
+    groups = _groups(*(frozenset({token}) for token in tokens(word)))
+    marks = TELLING_MARKS & {*word}
+    return _Part(before + re.escape(word), groups, bool(groups), 1, frozenset({word}), marks)
 
 
 def _optional(part: _Part) -> _Part:
@@ -259,18 +287,23 @@ def _append(parts: list[_Part], part: _Part, *, spaced: bool) -> None:
         return
     before = parts.pop()
     pattern, longest = before.pattern + part.pattern, before.longest + part.longest
+    marks = before.marks | part.marks
     if before.spellings is not None and part.spellings is not None:
         spellings = frozenset(a + b for a in before.spellings for b in part.spellings)
         words = [tokens(spelling)[:1] for spelling in spellings]
         sure = bool(words) and all(words)
         told = frozenset(word for (word,) in words) if sure else frozenset()
-        parts.append(_Part(pattern, told, sure, longest, spellings))
+        parts.append(_Part(pattern, _groups(told), sure, longest, spellings, marks))
         return
     set_off = part.spellings and all(it and not it[0].isalnum() for it in part.spellings)
-    told = before.triggers if set_off else _sure_triggers(before)
+    if set_off and before.groups:
+        parts.append(_Part(pattern, before.groups, before.leads, longest, marks=marks))
+        return
+    told = frozenset() if set_off else _sure_triggers(before)
     leads = bool(told) and before.leads
     marked = before.pattern.endswith(_SETTING_OFF)
-    parts.append(_Part(pattern, told or _sure_triggers(part, marked=marked), leads, longest))
+    told = told or _sure_triggers(part, marked=marked)
+    parts.append(_Part(pattern, _groups(told), leads, longest, marks=marks))
 
 
 def _sure_triggers(part: _Part, *, marked: bool | None = None) -> frozenset[str]:
@@ -302,34 +335,38 @@ def _is_gram(token: str) -> bool:
 def _joined(parts: list[_Part]) -> _Part:
     if len(parts) == 1:
         return parts[0]
-    leads = bool(parts) and parts[0].leads
-    told = parts[:1] if leads else parts
-    triggers = max((part.triggers for part in told), key=_rarity, default=frozenset())
     return _Part(
         pattern="".join(part.pattern for part in parts),
-        triggers=triggers,
-        leads=leads,
+        groups=tuple(group for part in parts for group in part.groups),
+        leads=bool(parts) and parts[0].leads,
         longest=sum(part.longest for part in parts),
         spellings=None if parts else frozenset({""}),
-        rare=max((part.rarest for part in parts), key=_rarity, default=frozenset()),
+        marks=_union(part.marks for part in parts),
     )
 
 
-def _rarity(words: frozenset[str]) -> int:
-    """Take long words for rare ones."""
-    return min(map(len, words), default=0)
+def _groups(*groups: frozenset[str]) -> tuple[frozenset[str], ...]:
+    """Return those that are not empty, each once."""
+    return tuple(dict.fromkeys(filter(None, groups)))
+
+
+def _rarity(words: Iterable[str]) -> tuple[int, list[str]]:
+    """Take long words for rare ones; of equal length any order will do, if it is one."""
+    return min(map(len, words), default=0), sorted(words)
 
 
 def _either(alternatives: list[_Part]) -> _Part:
     spellings = [part.spellings for part in alternatives]
-    sure = all(part.triggers for part in alternatives)
+    sure = all(part.groups for part in alternatives)
+    leads = all(part.leads for part in alternatives)
+    leading = _union(part.triggers for part in alternatives) if leads else frozenset()
     return _Part(
         pattern=f"(?:{'|'.join(part.pattern for part in alternatives)})",
-        triggers=_union(part.triggers for part in alternatives) if sure else frozenset(),
-        leads=all(part.leads for part in alternatives),
+        groups=_groups(leading, _union(part.rarest for part in alternatives)) if sure else (),
+        leads=leads and sure,
         longest=max(part.longest for part in alternatives),
         spellings=_union(found or () for found in spellings) if all(spellings) else None,
-        rare=_union(part.rarest for part in alternatives) if sure else frozenset(),
+        marks=frozenset.intersection(*(part.marks for part in alternatives)),
     )
 
 

@@ -32,6 +32,7 @@ from cleannews.cleaning.phrases import Phrase
 from cleannews.errors import RuleTableError, one_of, shown
 
 __all__ = [
+    "BEGINNING_LINES",
     "PROTECT",
     "SHAPES",
     "WITHIN_LINES",
@@ -48,6 +49,9 @@ SHAPES = ("line", "label", "ending", "sentence", "inline")
 
 WITHIN_LINES = ("sentence", "inline")
 """Shapes of which only a part of a line goes."""
+
+BEGINNING_LINES = ("line", "label")
+"""Shapes whose phrase stands at the beginning of its line."""
 
 _EXAMPLES = ("remove", "keep")
 _DERIVED = ("language", "parsed")
@@ -118,8 +122,8 @@ def shipped_rules() -> tuple[Rule, ...]:
 
 def _from_json(entry: dict[str, Any]) -> Rule:
     parsed = tuple(
-        Phrase(text, tuple(triggers), tuple(rare or triggers), leads, longest)
-        for text, triggers, rare, leads, longest in entry.pop("parsed")
+        Phrase(text, tuple(map(tuple, groups)), leads, longest, marks)
+        for text, groups, leads, longest, marks in entry.pop("parsed")
     )
     return Rule(**entry, phrases=tuple(phrase.text for phrase in parsed), parsed=parsed)
 
@@ -142,11 +146,7 @@ def as_json(rules: Iterable[Rule]) -> bytes:
             if item.name not in {*_EXAMPLES, "phrases", "parsed"}
             and getattr(rule, item.name) != item.default
         }
-        parsed = [
-            (text, triggers, None if rare == triggers else rare, leads, longest)
-            for text, triggers, rare, leads, longest in rule.parsed
-        ]
-        lines.append(orjson.dumps({**entry, "parsed": parsed}))
+        lines.append(orjson.dumps({**entry, "parsed": list(map(tuple, rule.parsed))}))
     return b"[\n" + b",\n".join(lines) + b"\n]\n"
 
 

@@ -1,26 +1,31 @@
 """
 Rules applied to lines: which rule a line falls under, and which parts of it.
 
-A rule is found by a word of its phrases, and compiled when such a word first occurs.
+A phrase is compiled when a line first holds the words that it must hold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from operator import attrgetter
+from collections.abc import Iterable, Sequence
 
 from cleannews.cleaning.lines import Line
 from cleannews.cleaning.matching import Matcher, Verdict, is_torn, without_marks
 from cleannews.cleaning.passages import parts_of
-from cleannews.cleaning.phrases import Phrase, normal_form
-from cleannews.cleaning.rulebook import PROTECT, WITHIN_LINES, Rule
-from cleannews.cleaning.triggers import Occurrence, TriggerFinder
+from cleannews.cleaning.phrases import normal_form
+from cleannews.cleaning.rulebook import BEGINNING_LINES, PROTECT, WITHIN_LINES, Rule
+from cleannews.cleaning.triggers import Candidates, Wanted
 from cleannews.settings import KEPT_CATEGORIES
 
 __all__ = ["RuleSet"]
 
 _MAX_LINE = 1000
 """Longer lines, in characters, are no boilerplate that a phrase could tell."""
+
+_DOTTED = ("tr", "az")
+"""Languages with an i that keeps its dot."""
+
+_UNBOUNDED = 2**31 - 1
+"""Words of a line for phrases that may stand within any line."""
 
 
 class RuleSet:
@@ -34,33 +39,35 @@ class RuleSet:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(sorted(rules, key=_precedence))
-        self._leading, self._inner, self._within = _Index(), _Index(), _Index()
-        for rank, rule in enumerate(self.rules):
-            for phrase in rule.parsed:
-                if rule.shape in WITHIN_LINES:
-                    index = self._within
-                else:
-                    leads = phrase.leads and rule.shape != "ending"
-                    index = self._leading if leads else self._inner
-                for word in phrase.triggers if index is self._leading else phrase.rare:
-                    index.add(word, rank, rule, phrase)
-        self._finder = TriggerFinder(self._leading, [*self._inner, *self._within])
+        filed = [(rule, phrase) for rule in self.rules for phrase in rule.parsed]
+        self._matchers = [Matcher(rule, phrase) for rule, phrase in filed]
+        self._candidates = Candidates(
+            [
+                Wanted(
+                    _spelled(phrase.groups, rule.language),
+                    phrase.leads and rule.shape in BEGINNING_LINES,
+                    matcher.longest if rule.shape not in WITHIN_LINES else _UNBOUNDED,
+                )
+                for (rule, phrase), matcher in zip(filed, self._matchers, strict=True)
+            ]
+        )
 
-    def find(self, text: str, lines: Sequence[Line]) -> dict[int, list[Occurrence]]:
+    def find(self, text: str, lines: Sequence[Line]) -> dict[int, list[Matcher]]:
         """
-        Find the words in a text that give rules away.
+        Find the phrases that may stand in the lines of a text.
 
         Args:
             text: A text.
             lines: Its lines.
 
         Returns:
-            The numbers of lines that rules may match, with the words.
+            The numbers of lines that rules may match, with the phrases.
         """
-        return self._finder.find(text, lines)
+        found = self._candidates.find(text, lines)
+        return {at: [self._matchers[it] for it in numbers] for at, numbers in found.items()}
 
     def match(
-        self, text: str, language: str | None = None, words: Sequence[Occurrence] | None = None
+        self, text: str, language: str | None = None, found: Sequence[Matcher] | None = None
     ) -> Verdict | None:
         """
         Find the rule that a line falls under.
@@ -68,34 +75,29 @@ class RuleSet:
         Args:
             text: A line's content without the white space around it.
             language: The article's declared language, if any.
-            words: What :meth:`find` found in the line; None to look here.
+            found: What :meth:`find` found in the line; None to look here.
 
         Returns:
             The first rule's verdict, or None.
         """
-        if len(text) > _MAX_LINE:
+        if found is None:
+            found = self._found_in(text)
+        if not found or len(text) > _MAX_LINE or is_torn(text):
             return None
-        candidates: list[Matcher] = []
-        for word, leads in self._words_of(text) if words is None else words:
-            candidates += self._inner.matchers(word)
-            if leads:
-                candidates += self._leading.matchers(word)
-        if candidates:
-            count = len(text.split())
-            candidates = [found for found in candidates if found.longest >= count]
-        if not candidates or is_torn(text):
-            return None
-        line = normal_form(text)
-        core = f" {without_marks(line)}"
-        for matcher in sorted(candidates, key=attrgetter("rank")):
-            if matcher.rule.needs in text and _holds_here(matcher.rule, line, language):
-                found = matcher.judge(line, core)
-                if found:
-                    return found
+        line = core = ""
+        for matcher in found:
+            rule = matcher.rule
+            if rule.shape in WITHIN_LINES or not matcher.may_be_in(text):
+                continue
+            if not line:
+                line = normal_form(text)
+                core = f" {without_marks(line)}"
+            if _holds_here(rule, line, language) and (verdict := matcher.judge(line, core)):
+                return verdict
         return None
 
     def parts(
-        self, text: str, language: str | None = None, words: Sequence[Occurrence] | None = None
+        self, text: str, language: str | None = None, found: Sequence[Matcher] | None = None
     ) -> list[tuple[int, int, Rule]]:
         """
         Find what goes from within a line.
@@ -103,45 +105,40 @@ class RuleSet:
         Args:
             text: A line's content.
             language: The article's declared language, if any.
-            words: What :meth:`find` found in the line; None to look here.
+            found: What :meth:`find` found in the line; None to look here.
 
         Returns:
             Start, end and rule of each part, in order, without overlap.
         """
-        matchers = {
-            id(found): found
-            for word, _ in (self._words_of(text) if words is None else words)
-            for found in self._within.matchers(word)
-            if found.rule.needs in text and _holds_here(found.rule, text, language)
-        }
-        return parts_of(text, sorted(matchers.values(), key=attrgetter("rank")))
+        return parts_of(
+            text,
+            [
+                matcher
+                for matcher in (self._found_in(text) if found is None else found)
+                if matcher.rule.shape in WITHIN_LINES
+                and matcher.may_be_in(text)
+                and _holds_here(matcher.rule, text, language)
+            ],
+        )
 
-    def _words_of(self, text: str) -> Sequence[Occurrence]:
-        line = Line(0, len(text), len(text), text)
-        return self._finder.find_slowly([line]).get(0, ())
+    def _found_in(self, text: str) -> list[Matcher]:
+        return [self._matchers[it] for it in self._candidates.find_slowly([text]).get(0, ())]
 
 
-class _Index:
-    """Phrases by the words that give them away, compiled when such a word first occurs."""
-
-    def __init__(self) -> None:
-        self._waiting: dict[str, list[tuple[int, Rule, Phrase]]] = {}
-        self._ready: dict[str, list[Matcher]] = {}
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._waiting)
-
-    def add(self, word: str, rank: int, rule: Rule, phrase: Phrase) -> None:
-        """File a rule's phrase under one of its words."""
-        self._waiting.setdefault(word, []).append((rank, rule, phrase))
-
-    def matchers(self, word: str) -> list[Matcher]:
-        """Return the matchers filed under a word."""
-        if word not in self._waiting:
-            return []
-        if word not in self._ready:
-            self._ready[word] = [Matcher(*filed) for filed in self._waiting[word]]
-        return self._ready[word]
+def _spelled(groups: tuple[tuple[str, ...], ...], language: str) -> tuple[tuple[str, ...], ...]:
+    """Add how Turkish tokens are folded where they are written in capitals: of i, İ; of ı, I."""
+    if language not in _DOTTED:
+        return groups
+    return tuple(
+        tuple(
+            dict.fromkeys(
+                spelling
+                for token in group
+                for spelling in (token, token.replace("i", "i\u0307").replace("ı", "i"))
+            )
+        )
+        for group in groups
+    )
 
 
 def _precedence(rule: Rule) -> int:

@@ -73,15 +73,15 @@ class Story:
         self._rules = rules
         self._site = site
         self._headline = Headline(article.title, article.site) if article.title else None
-        self._words = rules.find(article.text, lines)
-        self._verdicts: list[Verdict | None] = [None] * len(lines)
-        for at, words in self._words.items():
-            self._verdicts[at] = rules.match(lines[at].text, self._language, words)
+        self._near_headline = self._lines_near_headline()
+        self._found = rules.find(article.text, lines)
         self._known = site.judge([line.text for line in lines])
+        self._glued = " MORE" in article.text
+        self._verdicts: list[Verdict | None] = [judge_shape(line.text) for line in lines]
         self._parts: dict[int, list[Removal]] = {}
-        for at, line in enumerate(lines):
-            if line.text:
-                self._judge(at, line.text, removes)
+        every = range(len(lines)) if self._glued else self._found
+        for at in {*every, *self._known.lines, *self._known.parts, *self._near_headline}:
+            self._judge(at, lines[at].text, removes)
         places = range(len(lines))
         self._head_end = next(filter(self._is_prose, places), len(lines))
         last = next(filter(self._is_prose, reversed(places)), -1)
@@ -94,10 +94,11 @@ class Story:
         The verdict is that on the whole line, or else that on what is left of it without the
         parts. They go where what is left is judged as the line was and holds nothing more to go.
         """
-        whole = self._verdicts[at]
+        found = self._found.get(at, ())
+        whole = self._rules.match(line, self._language, found)
         if whole is None:
             known = self._known.lines.get(at)
-            whole = known[0] if known else judge_shape(line)
+            whole = known[0] if known else self._verdicts[at]
         parts = _apart(part for part in self._parts_of(at, line) if removes(part.rule))
         if parts:
             left = _without(line, parts)
@@ -128,9 +129,17 @@ class Story:
         verdict = self._verdicts[at]
         return verdict is not None and verdict.rule.category == PROTECT
 
+    def _lines_near_headline(self) -> set[int]:
+        """Return the lines that may hold the headline."""
+        headline = self._headline
+        if headline is None or not headline.may_be_in(self._text):
+            return set()
+        return {at for at, line in enumerate(self.lines) if headline.may_be_in(line.text)}
+
     def _is_titled(self, at: int) -> bool:
         return (
             self._headline is not None
+            and at in self._near_headline
             and not self._is_protected(at)
             and self._headline.equals(self.lines[at].text)
         )
@@ -156,9 +165,9 @@ class Story:
 
     def _titled_lines(self) -> Iterator[int]:
         """Yield the lines that repeat the headline and go."""
-        if self._headline is None or not self._headline.may_be_in(self._text):
+        if self._headline is None:
             return
-        for at in range(len(self.lines)):
+        for at in self._near_headline:
             in_story = self._head_end <= at < self._tail_start
             if (not in_story or self._headline.is_long) and self._is_titled(at):
                 yield at
@@ -207,12 +216,12 @@ class Story:
 
     def _parts_of(self, at: int, line: str) -> Iterator[Removal]:
         """Yield what may go from within a line."""
-        if words := self._words.get(at):
-            for start, end, rule in self._rules.parts(line, self._language, words):
-                yield Removal(start, end, rule.id)
-        for start, end in glued_links(line):
+        for start, end, rule in self._rules.parts(line, self._language, self._found.get(at, ())):
+            yield Removal(start, end, rule.id)
+        for start, end in glued_links(line) if self._glued else ():
             yield Removal(start, end, GLUED_RULE)
-        for start, end in self._headline.glued(line) if self._headline is not None else ():
+        near = self._headline is not None and at in self._near_headline
+        for start, end in self._headline.glued(line) if self._headline and near else ():
             yield Removal(*trimmed(line, start, end), TITLE_RULE)
         for start, end, stories in self._known.parts.get(at, ()):
             yield Removal(*trimmed(line, start, end), LEARNED.id, stories)

@@ -1,15 +1,16 @@
 """
-Where the words by which rules are found stand in a text.
+Which phrases may stand in a line, told by the tokens that it holds.
 
-There are two ways to the same answer: in Python, at once, and compiled, which is ten times faster
+There are two ways to the same answer: in Python, at once, and compiled, which is many times faster
 and takes a second to load. Which is taken never changes what is found.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleannews.cleaning.lines import Line
@@ -17,82 +18,111 @@ from cleannews.cleaning.phrases import MARK, MARK_WORD
 from cleannews.signatures.fold import tokens
 
 if TYPE_CHECKING:
-    from cleannews.cleaning.kernel import TriggerTable
+    from cleannews.cleaning.kernel import CandidateTable
 
-__all__ = ["Occurrence", "TriggerFinder"]
+__all__ = ["Candidates", "Wanted"]
 
 _ENOUGH_TO_COMPILE = 1_000_000
 """Characters from which the compiled way is worth its loading."""
 
+_WORD = re.compile(r"[^\t \x1f]+")
 
-class Occurrence(NamedTuple):
+
+class Wanted(NamedTuple):
     """
-    A trigger in a line.
+    What a line must hold for a phrase to be a candidate in it.
 
     Args:
-        word: The trigger.
-        leads: It is the first token of the line.
+        groups: Groups of tokens, of each of which it must hold one.
+        leads: It must begin with one of the first group.
+        longest: Words that it may have at most; a word is what spaces and tabs part.
     """
 
-    word: str
+    groups: tuple[tuple[str, ...], ...]
     leads: bool
+    longest: int
+
+    @property
+    def rarest(self) -> tuple[str, ...]:
+        """The group that is looked for: the one whose shortest token is longest."""
+        return max(self.groups, key=lambda group: min(map(len, group)))
+
+    @property
+    def held(self) -> tuple[tuple[str, ...], ...]:
+        """The groups of which a token may stand anywhere."""
+        return self.groups[1:] if self.leads else self.groups
 
 
-class TriggerFinder:
+class Candidates:
     """
-    Finds triggers in texts.
+    Finds candidates among phrases.
 
     Args:
-        leading: Triggers that count at the beginning of a line.
-        inner: Triggers that count anywhere.
+        wanted: For each phrase what a line must hold.
     """
 
-    def __init__(self, leading: Iterable[str], inner: Iterable[str]) -> None:
-        self._leading, self._inner = frozenset(leading), frozenset(inner)
+    def __init__(self, wanted: Sequence[Wanted]) -> None:
+        self._wanted = wanted
         self._characters = 0
-        self._table: TriggerTable | None = None
+        self._table: CandidateTable | None = None
+        self._filed: defaultdict[str, list[int]] = defaultdict(list)
+        for number, it in enumerate(wanted):
+            for token in it.rarest:
+                self._filed[token].append(number)
 
-    def find(self, text: str, lines: Sequence[Line]) -> dict[int, list[Occurrence]]:
+    def find(self, text: str, lines: Sequence[Line]) -> dict[int, list[int]]:
         """
-        Find the triggers in each line.
+        Find the phrases that may stand in each line.
 
         Args:
             text: A text.
             lines: Its lines.
 
         Returns:
-            The numbers of the lines that hold some, with the triggers; "©" counts as leading
-            wherever it stands.
+            The numbers of the lines in which some may stand, with the numbers of the phrases,
+            ascending.
         """
         self._characters += len(text)
         loaded = "cleannews.signatures.kernel" in sys.modules
         if self._table is None and (loaded or self._characters > _ENOUGH_TO_COMPILE):
-            from cleannews.cleaning.kernel import TriggerTable
+            from cleannews.cleaning.kernel import CandidateTable
 
-            self._table = TriggerTable(self._leading, self._inner)
+            self._table = CandidateTable(self._wanted)
         if self._table is None:
-            return self.find_slowly(lines)
-        found: dict[int, list[Occurrence]] = defaultdict(list)
-        for line, word, leads in self._table.find(text):
-            found[line].append(Occurrence(word, leads))
-        return found
+            return self.find_slowly([line.text for line in lines])
+        return self._table.find([line.text for line in lines])
 
-    def find_slowly(self, lines: Sequence[Line]) -> dict[int, list[Occurrence]]:
+    def find_slowly(self, lines: Sequence[str]) -> dict[int, list[int]]:
         """
-        Find the triggers in each line, in Python.
+        Find the phrases that may stand in each line, in Python.
 
         Args:
-            lines: The lines of a text.
+            lines: The contents of lines, without white space around them.
         """
-        found: dict[int, list[Occurrence]] = {}
-        for number, line in enumerate(lines):
+        found: dict[int, list[int]] = {}
+        for at, line in enumerate(lines):
+            first = tokens(line) if line else []
+            held = set(first)
+            leading = set(first[:1])
+            if MARK in line:
+                held.add(MARK_WORD)
+                leading.add(MARK_WORD)
+            numbers = {number for token in held for number in self._filed.get(token, ())}
+            words = len(_WORD.findall(line)) if numbers else 0
             some = [
-                Occurrence(word, leads=at == 0)
-                for at, word in enumerate(tokens(line.text) if line.text else [])
-                if word in self._inner or (at == 0 and word in self._leading)
+                number
+                for number in sorted(numbers)
+                if _holds(self._wanted[number], held, leading, words)
             ]
-            if MARK in line.text and MARK_WORD in self._inner | self._leading:
-                some.append(Occurrence(MARK_WORD, leads=True))
             if some:
-                found[number] = some
+                found[at] = some
         return found
+
+
+def _holds(wanted: Wanted, held: set[str], leading: set[str], words: int) -> bool:
+    """Tell whether a line with these tokens holds what is wanted."""
+    return (
+        words <= wanted.longest
+        and all(not held.isdisjoint(group) for group in wanted.groups)
+        and not (wanted.leads and leading.isdisjoint(wanted.groups[0]))
+    )
