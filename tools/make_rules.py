@@ -1,5 +1,5 @@
 """
-Make src/cleannews/cleaning/rule_tables/rules.json of the rule tables beside it.
+Make src/cleannews/cleaning/rule_tables/rules.jsonl of the rule tables beside it.
 
     python tools/make_rules.py [--check]
 
@@ -11,7 +11,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from cleannews.cleaning.rulebook import as_json, read_table
+from cleannews.cleaning.phrasebook import PhraseBook
+from cleannews.cleaning.rulebook import read_table
 
 TABLES = Path(__file__).parents[1] / "src/cleannews/cleaning/rule_tables"
 
@@ -24,15 +25,16 @@ def main() -> int:
     if twice:
         print(f"ids that stand in two tables: {', '.join(twice)}", file=sys.stderr)
         return 1
-    data = as_json(rules)
-    target = TABLES / "rules.json"
+    book = PhraseBook.of(rules)
+    data = book.as_lines()
+    target = TABLES / "rules.jsonl"
     if "--check" in sys.argv[1:]:
         if target.read_bytes() == data:
             return 0
-        print("rules.json is not that of the tables; run tools/make_rules.py", file=sys.stderr)
+        print("rules.jsonl is not that of the tables; run tools/make_rules.py", file=sys.stderr)
         return 1
     target.write_bytes(data)
-    print(f"{len(rules)} rules, {sum(len(rule.parsed) for rule in rules)} phrases")
+    print(f"{len(rules)} rules, {len(book.phrases)} phrases")
     return 0
 
 

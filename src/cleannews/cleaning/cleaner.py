@@ -24,8 +24,9 @@ from typing import TYPE_CHECKING
 from cleannews.article import Article, as_article
 from cleannews.cleaning.lines import cuts
 from cleannews.cleaning.matching import CAPITALS, POINTED
+from cleannews.cleaning.phrasebook import PhraseBook, shipped_book
 from cleannews.cleaning.recurring import LEARNED, SiteLines
-from cleannews.cleaning.rulebook import Rule, read_table, shipped_rules
+from cleannews.cleaning.rulebook import Rule, read_table
 from cleannews.cleaning.rules import RuleSet
 from cleannews.cleaning.spans import CleanedText, RemovedSpan
 from cleannews.cleaning.story import GLUED_RULE, TITLE_RULE, TWICE_RULE, Removal, Story
@@ -184,24 +185,27 @@ def _category(reason: str) -> str:
 
 
 def _rule_set(settings: CleanSettings) -> RuleSet:
-    return RuleSet(_chosen_rules(settings)) if settings.rules else _shipped(settings.disable)
+    if not settings.rules:
+        return _shipped(settings.disable)
+    own = PhraseBook.of(rule for path in settings.rules for rule in read_table(path))
+    _check_names(settings.disable, own.rules)
+    replaced = {rule.id for rule in own.rules}
+    return RuleSet([(own, settings.disable), (shipped_book(), settings.disable | replaced)])
 
 
 @lru_cache(maxsize=8)
 def _shipped(disable: frozenset[str]) -> RuleSet:
-    return RuleSet(_chosen_rules(CleanSettings(disable=disable)))
+    _check_names(disable, ())
+    return RuleSet([(shipped_book(), disable)])
 
 
-def _chosen_rules(settings: CleanSettings) -> list[Rule]:
-    own = [rule for path in settings.rules for rule in read_table(path)]
-    names = {rule.id for rule in own}
-    every = own + [rule for rule in shipped_rules() if rule.id not in names]
+def _check_names(disable: frozenset[str], own: Iterable[Rule]) -> None:
+    """Refuse names of rules that there are not."""
     built_in = {TITLE_RULE, TWICE_RULE, GLUED_RULE, CAPITALS.id, POINTED.id, LEARNED.id}
-    unknown = settings.disable - {rule.id for rule in every} - built_in
+    unknown = disable - {rule.id for rule in (*own, *shipped_book().rules)} - built_in
     if unknown:
         wanted = "the id of a rule, such as 'links.more-news'"
         raise SettingsError("disable", shown(sorted(unknown)), wanted)
-    return [rule for rule in every if rule.id not in settings.disable]
 
 
 @cache

@@ -12,15 +12,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cleannews.cleaning.phrasebook import Group, Indexed
 from cleannews.cleaning.phrases import MARK_WORD
-from cleannews.cleaning.triggers import Wanted
 from cleannews.signatures.compiled import compiled
 from cleannews.signatures.kernel import fold_arrays, token_hashes
 from cleannews.signatures.shingles import token_hash
 
 __all__ = ["CandidateTable", "find_candidates"]
-
-Group = tuple[str, ...]
 
 _NONE = np.int32(-1)
 _ROOM = 4
@@ -74,31 +72,38 @@ class CandidateTable:
     Phrases ready to be found.
 
     Args:
-        wanted: For each phrase what a line must hold.
+        phrases: The phrases.
     """
 
-    def __init__(self, wanted: Sequence[Wanted]) -> None:
-        words = sorted({token for it in wanted for group in it.groups for token in group})
+    def __init__(self, phrases: Sequence[Indexed]) -> None:
+        grouped = [tuple(map(tuple, it.groups)) for it in phrases]
+        leading = [
+            groups[:1] if it.leads else () for groups, it in zip(grouped, phrases, strict=True)
+        ]
+        held = [
+            groups[1:] if it.leads else groups for groups, it in zip(grouped, phrases, strict=True)
+        ]
+        words = sorted({token for groups in grouped for group in groups for token in group})
         number_of = {word: number for number, word in enumerate(words)}
-        leading = _numbered(it.groups[0] for it in wanted if it.leads)
-        held = _numbered(group for it in wanted for group in it.held)
+        leaders = _numbered(group for groups in leading for group in groups)
+        holders = _numbered(group for groups in held for group in groups)
         filed: list[list[int]] = [[] for _ in words]
-        rows = np.full((max(1, len(wanted)), max([1, *(len(it.held) for it in wanted)])), _NONE)
-        for number, it in enumerate(wanted):
-            rows[number, : len(it.held)] = [held[group] for group in it.held]
-            for token in it.rarest:
+        rows = np.full((max(1, len(phrases)), max([1, *map(len, held)])), _NONE)
+        for number, phrase in enumerate(phrases):
+            rows[number, : len(held[number])] = [holders[group] for group in held[number]]
+            for token in phrase.rarest:
                 filed[number_of[token]].append(number)
         self._table = _Table(
             *_hashed(words),
-            *_flat(_by_token(held, number_of)),
-            *_flat(_by_token(leading, number_of)),
+            *_flat(_by_token(holders, number_of)),
+            *_flat(_by_token(leaders, number_of)),
             *_flat(filed),
             rows,
-            np.array([leading[it.groups[0]] if it.leads else -1 for it in wanted] or [0], np.int32),
-            np.array([it.longest for it in wanted] or [0], np.int32),
+            np.array([leaders[it[0]] if it else -1 for it in leading] or [0], np.int32),
+            np.array([it.longest for it in phrases] or [0], np.int32),
             np.int32(number_of.get(MARK_WORD, -1)),
         )
-        self._stamps = tuple(max(1, len(them)) for them in (held, leading, wanted))
+        self._stamps = tuple(max(1, len(them)) for them in (holders, leaders, phrases))
 
     def find(self, lines: Sequence[str]) -> dict[int, list[int]]:
         """

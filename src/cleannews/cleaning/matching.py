@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cleannews.cleaning.lines import has_inner_end, is_sentence, word_count
-from cleannews.cleaning.phrases import Phrase
+from cleannews.cleaning.phrases import pattern_of
 from cleannews.cleaning.rulebook import Rule
 
 __all__ = [
@@ -38,8 +38,6 @@ _BARE_WORDS = 3
 _ARROWS = (">>", "→", "►", "▶", "»")
 _CAPITAL_WORDS, _POINTED_WORDS = 8, 4
 """Words from which a line in capitals, or before an arrow, is a link."""
-_MARKS = 4
-"""Bullets, dashes and the like that may stand in a line as if they were words."""
 _COLON_ARMS = 4
 """Headlines that a label with a colon takes along at least."""
 
@@ -77,19 +75,18 @@ def without_marks(line: str) -> str:
 
 class Matcher:
     """
-    One phrase of a rule, compiled in the rule's shape.
+    One phrase of a rule in the rule's shape.
 
     Args:
         rule: The rule.
-        phrase: The phrase.
+        text: The phrase.
+        marks: Characters that a line must hold.
     """
 
-    def __init__(self, rule: Rule, phrase: Phrase) -> None:
+    def __init__(self, rule: Rule, text: str, marks: str = "") -> None:
         self.rule = rule
-        beside = 0 if rule.shape == "line" else _MAX_HEADLINE_WORDS
-        self.longest = phrase.longest + beside + _MARKS
-        self._phrase = phrase
-        self._needed = (*phrase.marks, *filter(None, [rule.needs]))
+        self._text = text
+        self._needed = (*marks, *filter(None, [rule.needs]))
 
     def may_be_in(self, text: str) -> bool:
         """
@@ -103,7 +100,7 @@ class Matcher:
     @cached_property
     def patterns(self) -> list[re.Pattern[str]]:
         """The phrase in the rule's shape, compiled when a line is first judged by it."""
-        pattern = self._phrase.pattern
+        pattern = pattern_of(self._text)
         sources = {
             "label": [pattern, f"({pattern}){_SEPARATOR}(.+)", f"({pattern}) (.+)"],
             "ending": [f"(.+?)({pattern})"],

@@ -33,6 +33,7 @@ __all__ = [
     "Phrase",
     "normal_form",
     "normal_form_with_places",
+    "pattern_of",
 ]
 
 MARK, MARK_WORD = "©", "copyright"
@@ -50,7 +51,7 @@ _ITEM = re.compile(
 _SPACELESS_TOKEN = re.compile(f"[{SPACELESS}].*")
 _GAP = "12"
 _PHRASES = 8192
-"""Phrases that stay parsed: all that are shipped, so that a second cleaner costs little."""
+"""Phrases that stay parsed: all that are shipped."""
 
 _OTHER_GROUPS, _TELLING = 2, 3
 """Groups of a phrase that are kept beside the leading one: the rarest, and of those beside the
@@ -156,11 +157,6 @@ class Phrase(NamedTuple):
     longest: int
     marks: str
 
-    @property
-    def pattern(self) -> str:
-        """A regular expression, without anchors, for a line in normal form behind a space."""
-        return _parsed(self.text).pattern
-
     @classmethod
     def parse(cls, text: str) -> Phrase:
         """
@@ -172,11 +168,8 @@ class Phrase(NamedTuple):
         Raises:
             ValueError: A bracket is not closed, or no word must be there.
 
-        >>> phrase = Phrase.parse("sign up [now] for (our|the) news[letter] ...")
-        >>> bool(re.fullmatch(phrase.pattern, " sign up for our newsletter, it is free"))
-        True
-        >>> phrase.groups
-        (('sign',), ('our', 'the'), ('for',))
+        >>> Phrase.parse("sign up [now] for (our|the) news[letter] ...").groups
+        (('sign',), ('news', 'newsletter'), ('our', 'the'))
         """
         parsed = _parsed(text)
         if not parsed.groups:
@@ -218,6 +211,20 @@ class _Part:
     def rarest(self) -> frozenset[str]:
         """The rarest tokens of which a match holds one."""
         return max(self.groups, key=_rarity, default=frozenset())
+
+
+def pattern_of(text: str) -> str:
+    """
+    Return a regular expression, without anchors, for a line in normal form behind a space.
+
+    Args:
+        text: A phrase.
+
+    >>> pattern = pattern_of("sign up [now] for (our|the) news[letter] ...")
+    >>> bool(re.fullmatch(pattern, " sign up for our newsletter, it is free"))
+    True
+    """
+    return _parsed(text).pattern
 
 
 @lru_cache(maxsize=_PHRASES)

@@ -11,8 +11,7 @@ A rule says in which shape its phrases must stand:
     inline    the phrase stands in brackets or between two sentences, and goes alone
 
 Entries under ``protect`` name lines that no rule may ever remove. Every entry carries lines
-that it must match and lines that it must not; the tests run them. The shipped tables are loaded
-from ``rules.json``, which ``tools/make_rules.py`` makes of them: parsed, and without examples.
+that it must match and lines that it must not; the tests run them.
 """
 
 from __future__ import annotations
@@ -20,26 +19,21 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields
-from functools import cache
-from importlib.resources import files
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
-
-import orjson
 
 from cleannews.cleaning.phrases import Phrase
 from cleannews.errors import RuleTableError, one_of, shown
 
 __all__ = [
     "BEGINNING_LINES",
+    "EXAMPLES",
     "PROTECT",
     "SHAPES",
     "WITHIN_LINES",
     "Rule",
-    "as_json",
     "read_table",
-    "shipped_rules",
 ]
 
 PROTECT = "protect"
@@ -53,8 +47,10 @@ WITHIN_LINES = ("sentence", "inline")
 BEGINNING_LINES = ("line", "label")
 """Shapes whose phrase stands at the beginning of its line."""
 
-_EXAMPLES = ("remove", "keep")
-_DERIVED = ("language", "parsed")
+EXAMPLES = ("remove", "keep")
+"""The keys of a rule's examples."""
+
+_DERIVED = ("language",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +75,6 @@ class Rule:
         mid: It holds between lines of prose, too, where such a line may be a subheading.
         tail: It holds only behind the last line of prose.
         arms: Lines below a label that stands alone which may go with it.
-        parsed: The phrases, parsed; made of them where it is not given.
 
     Raises:
         ValueError: A phrase is malformed.
@@ -101,53 +96,15 @@ class Rule:
     mid: bool = True
     tail: bool = False
     arms: int = 1
-    parsed: tuple[Phrase, ...] = field(default=(), repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if not self.parsed:
-            object.__setattr__(self, "parsed", tuple(map(Phrase.parse, self.phrases)))
+        for text in self.phrases:
+            Phrase.parse(text)
 
     @property
     def category(self) -> str:
         """The kind of boilerplate: the id up to its first dot."""
         return self.id.partition(".")[0]
-
-
-@cache
-def shipped_rules() -> tuple[Rule, ...]:
-    """Return the rules of every shipped table, in the order of the tables' names."""
-    data = files(__package__).joinpath("rule_tables", "rules.json").read_bytes()
-    return tuple(_from_json(entry) for entry in orjson.loads(data))
-
-
-def _from_json(entry: dict[str, Any]) -> Rule:
-    parsed = tuple(
-        Phrase(text, tuple(map(tuple, groups)), leads, longest, marks)
-        for text, groups, leads, longest, marks in entry.pop("parsed")
-    )
-    return Rule(**entry, phrases=tuple(phrase.text for phrase in parsed), parsed=parsed)
-
-
-def as_json(rules: Iterable[Rule]) -> bytes:
-    """
-    Write rules as they are shipped, without their examples.
-
-    Args:
-        rules: The rules of all tables.
-
-    Returns:
-        A JSON list with a line for each rule.
-    """
-    lines = []
-    for rule in rules:
-        entry = {
-            item.name: getattr(rule, item.name)
-            for item in fields(Rule)
-            if item.name not in {*_EXAMPLES, "phrases", "parsed"}
-            and getattr(rule, item.name) != item.default
-        }
-        lines.append(orjson.dumps({**entry, "parsed": list(map(tuple, rule.parsed))}))
-    return b"[\n" + b",\n".join(lines) + b"\n]\n"
 
 
 def read_table(path: str | Path) -> tuple[Rule, ...]:

@@ -6,26 +6,22 @@ A phrase is compiled when a line first holds the words that it must hold.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from typing import Self
 
 from cleannews.cleaning.lines import Line
 from cleannews.cleaning.matching import Matcher, Verdict, is_torn, without_marks
 from cleannews.cleaning.passages import parts_of
+from cleannews.cleaning.phrasebook import PhraseBook, precedence
 from cleannews.cleaning.phrases import normal_form
-from cleannews.cleaning.rulebook import BEGINNING_LINES, PROTECT, WITHIN_LINES, Rule
-from cleannews.cleaning.triggers import Candidates, Wanted
-from cleannews.settings import KEPT_CATEGORIES
+from cleannews.cleaning.rulebook import WITHIN_LINES, Rule
+from cleannews.cleaning.triggers import Candidates
 
 __all__ = ["RuleSet"]
 
 _MAX_LINE = 1000
 """Longer lines, in characters, are no boilerplate that a phrase could tell."""
-
-_DOTTED = ("tr", "az")
-"""Languages with an i that keeps its dot."""
-
-_UNBOUNDED = 2**31 - 1
-"""Words of a line for phrases that may stand within any line."""
 
 
 class RuleSet:
@@ -33,24 +29,22 @@ class RuleSet:
     Rules ready to be applied, found by the words of a line.
 
     Args:
-        rules: The rules; of two that match a line the first one counts, protecting ones before
-            all others, and those of categories that are kept by default behind them.
+        books: Books of phrases, each with the ids of the rules in it that do not hold; of two
+            rules of equal standing that match a line the one in the first book counts.
     """
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        self.rules = tuple(sorted(rules, key=_precedence))
-        filed = [(rule, phrase) for rule in self.rules for phrase in rule.parsed]
-        self._matchers = [Matcher(rule, phrase) for rule, phrase in filed]
-        self._candidates = Candidates(
-            [
-                Wanted(
-                    _spelled(phrase.groups, rule.language),
-                    phrase.leads and rule.shape in BEGINNING_LINES,
-                    matcher.longest if rule.shape not in WITHIN_LINES else _UNBOUNDED,
-                )
-                for (rule, phrase), matcher in zip(filed, self._matchers, strict=True)
-            ]
-        )
+    def __init__(self, books: Iterable[tuple[PhraseBook, Collection[str]]]) -> None:
+        self._parts = [_Part(book, frozenset(disable)) for book, disable in books]
+
+    @classmethod
+    def of(cls, rules: Iterable[Rule]) -> Self:
+        """
+        Make the set of some rules.
+
+        Args:
+            rules: Any rules.
+        """
+        return cls([(PhraseBook.of(rules), ())])
 
     def find(self, text: str, lines: Sequence[Line]) -> dict[int, list[Matcher]]:
         """
@@ -63,8 +57,21 @@ class RuleSet:
         Returns:
             The numbers of lines that rules may match, with the phrases.
         """
-        found = self._candidates.find(text, lines)
-        return {at: [self._matchers[it] for it in numbers] for at, numbers in found.items()}
+        return self._merged([part.find(text, lines) for part in self._parts])
+
+    def _found_in(self, line: str) -> list[Matcher]:
+        return self._merged([part.find_slowly(line) for part in self._parts]).get(0, [])
+
+    def _merged(self, found: Sequence[dict[int, list[Matcher]]]) -> dict[int, list[Matcher]]:
+        if len(found) == 1:
+            return found[0]
+        merged: defaultdict[int, list[Matcher]] = defaultdict(list)
+        for lines in found:
+            for at, matchers in lines.items():
+                merged[at] += matchers
+        for matchers in merged.values():
+            matchers.sort(key=lambda matcher: precedence(matcher.rule))
+        return merged
 
     def match(
         self, text: str, language: str | None = None, found: Sequence[Matcher] | None = None
@@ -121,28 +128,44 @@ class RuleSet:
             ],
         )
 
-    def _found_in(self, text: str) -> list[Matcher]:
-        return [self._matchers[it] for it in self._candidates.find_slowly([text]).get(0, ())]
 
+class _Part:
+    """
+    The rules of one book.
 
-def _spelled(groups: tuple[tuple[str, ...], ...], language: str) -> tuple[tuple[str, ...], ...]:
-    """Add how Turkish tokens are folded where they are written in capitals: of i, İ; of ı, I."""
-    if language not in _DOTTED:
-        return groups
-    return tuple(
-        tuple(
-            dict.fromkeys(
-                spelling
-                for token in group
-                for spelling in (token, token.replace("i", "i\u0307").replace("ı", "i"))
-            )
-        )
-        for group in groups
-    )
+    Args:
+        book: The book.
+        disable: Ids of rules that do not hold.
+    """
 
+    def __init__(self, book: PhraseBook, disable: frozenset[str]) -> None:
+        self._book = book
+        self._disable = disable
+        self._candidates = Candidates(book)
+        self._matchers: dict[int, Matcher] = {}
 
-def _precedence(rule: Rule) -> int:
-    return 0 if rule.category == PROTECT else 2 if rule.category in KEPT_CATEGORIES else 1
+    def find(self, text: str, lines: Sequence[Line]) -> dict[int, list[Matcher]]:
+        """Find the phrases that may stand in the lines of a text."""
+        return self._matching(self._candidates.find(text, lines))
+
+    def find_slowly(self, line: str) -> dict[int, list[Matcher]]:
+        """Find the phrases that may stand in one line, under the number 0."""
+        return self._matching(self._candidates.find_slowly([line]))
+
+    def _matching(self, found: dict[int, list[int]]) -> dict[int, list[Matcher]]:
+        lines = {at: [self._matcher(it) for it in numbers] for at, numbers in found.items()}
+        if self._disable:
+            for at, matchers in lines.items():
+                lines[at] = [it for it in matchers if it.rule.id not in self._disable]
+        return lines
+
+    def _matcher(self, number: int) -> Matcher:
+        found = self._matchers.get(number)
+        if found is None:
+            phrase = self._book.phrases[number]
+            found = Matcher(self._book.rules[phrase.rule], phrase.text, phrase.marks)
+            self._matchers[number] = found
+        return found
 
 
 def _holds_here(rule: Rule, line: str, language: str | None) -> bool:

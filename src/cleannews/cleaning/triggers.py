@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import re
 import sys
-from collections import defaultdict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cleannews.cleaning.lines import Line
+from cleannews.cleaning.phrasebook import Indexed, PhraseBook
 from cleannews.cleaning.phrases import MARK, MARK_WORD
 from cleannews.signatures.fold import tokens
 
 if TYPE_CHECKING:
     from cleannews.cleaning.kernel import CandidateTable
 
-__all__ = ["Candidates", "Wanted"]
+__all__ = ["Candidates"]
 
 _ENOUGH_TO_COMPILE = 1_000_000
 """Characters from which the compiled way is worth its loading."""
@@ -28,47 +28,19 @@ _ENOUGH_TO_COMPILE = 1_000_000
 _WORD = re.compile(r"[^\t \x1f]+")
 
 
-class Wanted(NamedTuple):
-    """
-    What a line must hold for a phrase to be a candidate in it.
-
-    Args:
-        groups: Groups of tokens, of each of which it must hold one.
-        leads: It must begin with one of the first group.
-        longest: Words that it may have at most; a word is what spaces and tabs part.
-    """
-
-    groups: tuple[tuple[str, ...], ...]
-    leads: bool
-    longest: int
-
-    @property
-    def rarest(self) -> tuple[str, ...]:
-        """The group that is looked for: the one whose shortest token is longest."""
-        return max(self.groups, key=lambda group: min(map(len, group)))
-
-    @property
-    def held(self) -> tuple[tuple[str, ...], ...]:
-        """The groups of which a token may stand anywhere."""
-        return self.groups[1:] if self.leads else self.groups
-
-
 class Candidates:
     """
     Finds candidates among phrases.
 
     Args:
-        wanted: For each phrase what a line must hold.
+        book: The phrases.
     """
 
-    def __init__(self, wanted: Sequence[Wanted]) -> None:
-        self._wanted = wanted
+    def __init__(self, book: PhraseBook) -> None:
+        self._phrases = book.phrases
+        self._filed = book.filed
         self._characters = 0
         self._table: CandidateTable | None = None
-        self._filed: defaultdict[str, list[int]] = defaultdict(list)
-        for number, it in enumerate(wanted):
-            for token in it.rarest:
-                self._filed[token].append(number)
 
     def find(self, text: str, lines: Sequence[Line]) -> dict[int, list[int]]:
         """
@@ -87,7 +59,7 @@ class Candidates:
         if self._table is None and (loaded or self._characters > _ENOUGH_TO_COMPILE):
             from cleannews.cleaning.kernel import CandidateTable
 
-            self._table = CandidateTable(self._wanted)
+            self._table = CandidateTable(self._phrases)
         if self._table is None:
             return self.find_slowly([line.text for line in lines])
         return self._table.find([line.text for line in lines])
@@ -112,17 +84,17 @@ class Candidates:
             some = [
                 number
                 for number in sorted(numbers)
-                if _holds(self._wanted[number], held, leading, words)
+                if _holds(self._phrases[number], held, leading, words)
             ]
             if some:
                 found[at] = some
         return found
 
 
-def _holds(wanted: Wanted, held: set[str], leading: set[str], words: int) -> bool:
-    """Tell whether a line with these tokens holds what is wanted."""
+def _holds(phrase: Indexed, held: set[str], leading: set[str], words: int) -> bool:
+    """Tell whether a line with these tokens holds what a phrase needs."""
     return (
-        words <= wanted.longest
-        and all(not held.isdisjoint(group) for group in wanted.groups)
-        and not (wanted.leads and leading.isdisjoint(wanted.groups[0]))
+        words <= phrase.longest
+        and all(not held.isdisjoint(group) for group in phrase.groups)
+        and not (phrase.leads and leading.isdisjoint(phrase.groups[0]))
     )
