@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -24,12 +24,16 @@ from cleannews.cleaning.titles import Headline, OutletNames, headline_key
 from cleannews.dates import parse_published
 from cleannews.decoding import DecodingError, decoded
 from cleannews.errors import ArticleError, ExtractionError, shown
+from cleannews.pages import completed, embedded_article, prune
 from cleannews.sitenames import site_of, site_of_url
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-__all__ = ["extract"]
+__all__ = ["Extractor", "extract"]
+
+Extractor = Callable[[str, str | None], str | None]
+"""Finds the body of a page: source and address in, text out."""
 
 _PUBLISHED_META = (
     "article:published_time",
@@ -43,6 +47,7 @@ _PUBLISHED_META = (
     "dcterms.created",
 )
 _TITLE_META = ("og:title", "twitter:title", "dc.title", "parsely-title")
+_DESCRIPTION_META = ("og:description", "description", "twitter:description")
 _LANGUAGE_META = ("content-language", "og:locale", "dc.language", "language")
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*$", re.IGNORECASE)
 _SUFFIX = re.compile(r"\s*[|｜ㅣ]\s*|\s+[-–—•·»]\s+|[-–—]")
@@ -57,13 +62,18 @@ _FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:(\d{1,9})|[xX]([0-9a-fA-F]{1,8}));?")
 
 
-def extract(html: bytes | str, url: str | None = None) -> Article:
+def extract(
+    html: bytes | str, url: str | None = None, *, extractor: Extractor | None = None
+) -> Article:
     """
     Extract the article of a page.
 
     Args:
         html: The page, as bytes in any declared or undeclared encoding, or as text.
         url: The address it was found at; else the page's canonical address is taken.
+        extractor: Finds the body in the place of trafilatura: a function of the page's source and
+            its address that returns text with a paragraph on each line, or None. Title, time and
+            the rest are read from the page as ever.
 
     Returns:
         The article: text, title, url, site, published, authors and language as far as the page
@@ -75,15 +85,16 @@ def extract(html: bytes | str, url: str | None = None) -> Article:
     """
     if url is not None and not isinstance(url, str):
         raise ArticleError("url is no str", shown(url), "give an address or None")
-    tree = _parsed(_text_of(html, url), url)
+    source = _text_of(html, url)
+    tree = _parsed(source, url)
     page = _Page.read(tree)
-    found = _extracted(tree, url)
-    if found is None:
-        raise ExtractionError("no-text", "no article was found in the page", url)
+    if extractor is None:
+        found, body = _extracted(tree, url, page)
+    else:
+        found, body = _metadata(tree, url), extractor(source, url) or ""
     address = url or found.url or None
     site = site_of_url(address) or site_of(found.hostname) or site_of(found.sitename)
     title = page.headline(found.title, [site, found.sitename])
-    body = found.text or ""
     if title:
         body = _without_headline(body, title, [*page.headings, *page.titles, found.title], site)
     if not body.strip():
@@ -161,10 +172,28 @@ def _allowed(reference: re.Match[str]) -> str:
     return reference.group() if fits else ""
 
 
-def _extracted(tree: HtmlElement, url: str | None) -> Any:
+def _extracted(tree: HtmlElement, url: str | None, page: _Page) -> tuple[Any, str]:
+    """Return what trafilatura knows of a page, and the body with what it lost."""
+    prune(tree)
+    found = _trafilatura(tree, url)
+    if found is not None:
+        body = found.text or ""
+        return found, completed(tree, body, page.descriptions, page.body) if body else ""
+    embedded = embedded_article(tree)
+    inner = embedded and _trafilatura(_parsed(f"<article>{embedded}</article>", url), url)
+    return _metadata(tree, url), (inner and inner.text) or ""
+
+
+def _trafilatura(tree: HtmlElement, url: str | None) -> Any:
     from trafilatura import bare_extraction
 
     return bare_extraction(tree, url=url, include_comments=False, with_metadata=True)
+
+
+def _metadata(tree: HtmlElement, url: str | None) -> Any:
+    from trafilatura.metadata import extract_metadata
+
+    return extract_metadata(tree, default_url=url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +206,16 @@ class _Page:
         titles: Headlines in its meta tags, JSON-LD and title element, in this order.
         dates: Publication dates in its JSON-LD, meta tags and time elements, in this order.
         language: The declared language, if it is a language tag.
+        descriptions: What its meta tags and JSON-LD give as its description.
+        body: The body of the article in its JSON-LD, or "".
     """
 
     headings: tuple[str, ...]
     titles: tuple[str, ...]
     dates: tuple[str, ...]
     language: str | None
+    descriptions: tuple[str, ...]
+    body: str
 
     @classmethod
     def read(cls, tree: HtmlElement) -> _Page:
@@ -202,6 +235,10 @@ class _Page:
             titles=_kept([*titles, page_title]),
             dates=_kept([*dates, *times]),
             language=next((tag for tag in _kept(languages) if _LANGUAGE.match(tag)), None),
+            descriptions=_kept(
+                [*(meta.get(name, "") for name in _DESCRIPTION_META), *_texts(nodes, "description")]
+            ),
+            body=max(_texts(nodes, "articleBody"), key=len, default=""),
         )
 
     def headline(self, found: str | None, outlets: Iterable[str | None]) -> str | None:

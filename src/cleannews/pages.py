@@ -1,0 +1,227 @@
+"""
+What a page's own tree adds to an extraction: what to leave out of it, and what it lost.
+
+Other articles below the first and lists of nothing but links are cut from the tree before the
+extraction. After it, the standfirst is put back if the page's description tells which paragraph it
+is, and so are paragraphs that the page's structured data count among the article's.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from cleannews.cleaning.titles import headline_key
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+__all__ = ["completed", "embedded_article", "prune"]
+
+_ARTICLE_CHARACTERS = 500
+"""Characters from which an article element beside the first is an article, not a teaser."""
+
+_LINKED = 0.9
+"""The share of an item's letters within links from which it is nothing but a link."""
+
+_FEWEST_LINKS = 2
+_LINK_CHARACTERS = 15
+"""Characters of the links of a list, on average, from which they are headlines."""
+
+_STANDFIRST = 30, 1000
+"""Characters of a standfirst, spaces left out."""
+
+_PARAGRAPH = 30
+"""Characters of a paragraph that is put back, spaces left out."""
+
+_STANDFIRST_NAME = re.compile(
+    r"(?:^|[\s_-])(?:article)?(?:standfirst|lead|lede|intro|introduction|teaser|vorspann|chapo|chapeau"
+    r"|entradilla|bajada|copete|sottotitolo|occhiello|sommario|ingress|abstract|summary|subtitle"
+    r"|sub-?headline|deck|dek|excerpt)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""Names that pages give to the element of a standfirst."""
+
+_ENDS = (".", "!", "?", "…", "。", "”", "»", '"')
+
+_STANDFIRST_BLOCKS = ("h1", "p", "h2", "h3", "h4", "div", "span", "strong", "section")
+_MOST_CHILDREN = 40
+_TEXT_BLOCKS = ("p", "h2", "h3", "li", "blockquote")
+_ASIDE = frozenset({"aside", "nav", "footer", "script", "style", "form", "figure", "noscript"})
+
+_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*+)"?', re.DOTALL)
+"""A string of a script in the form of JSON, taken whole, so that no text is looked at twice."""
+
+_LITERAL_CHARACTERS = 400
+_PARAGRAPHS = 3
+"""What the HTML of an article in a script has at least."""
+
+
+def prune(tree: HtmlElement) -> None:
+    """
+    Cut from a page what is not its article: further articles, and lists of nothing but links.
+
+    Args:
+        tree: The page; it is changed.
+    """
+    for element in [*_further_articles(tree), *_link_lists(tree)]:
+        if element.getparent() is not None:
+            element.drop_tree()
+
+
+def _further_articles(tree: HtmlElement) -> list[HtmlElement]:
+    """Return the articles with headings of their own below the first one that has one."""
+    found = [
+        article
+        for article in tree.iter("article")
+        if next(article.iterancestors("article"), None) is None
+        and next(article.iter("h1"), None) is not None
+        and len(article.text_content()) >= _ARTICLE_CHARACTERS
+    ]
+    return found[1:]
+
+
+def _link_lists(tree: HtmlElement) -> Iterator[HtmlElement]:
+    for found in tree.iter("ul", "ol"):
+        items = [item for item in found if item.tag == "li"]
+        links = [_link_text(item) for item in items]
+        told = sum(map(len, links)) >= _LINK_CHARACTERS * len(links)
+        if len(items) >= _FEWEST_LINKS and all(links) and told:
+            yield found
+
+
+def _link_text(item: HtmlElement) -> str:
+    """Return the text of an item that is nothing but a link, else ""."""
+    text = _flat(item)
+    linked = sum(len(_flat(link)) for link in item.iter("a"))
+    return text if text and linked >= _LINKED * len(text) else ""
+
+
+def _flat(element: HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+class Block(NamedTuple):
+    """
+    A stretch of a page's text.
+
+    Args:
+        text: Its text.
+        key: Its letters and digits, folded.
+    """
+
+    text: str
+    key: str
+
+
+def completed(tree: HtmlElement, text: str, descriptions: Iterable[str], stated: str) -> str:
+    """
+    Put back what an extraction lost.
+
+    Args:
+        tree: The page.
+        text: The extracted text, a paragraph on each line.
+        descriptions: What the page gives as its description in its metadata.
+        stated: The body of the article as its structured data give it, or "".
+
+    Returns:
+        The text with the standfirst before it and lost paragraphs in their places.
+    """
+    text = _with_lost_paragraphs(tree, text, headline_key(stated))
+    return _with_standfirst(tree, text, [headline_key(it) for it in descriptions])
+
+
+def _with_standfirst(tree: HtmlElement, text: str, descriptions: Sequence[str]) -> str:
+    """
+    Put the standfirst before the text.
+
+    It stands before the article, and is the page's description, or behind the heading with a class
+    that says what it is.
+    """
+    held = headline_key(text)
+    shortest, longest = _STANDFIRST
+    wanted = [key for key in descriptions if len(key) >= shortest]
+    headed = False
+    for element, block in _blocks(tree, _STANDFIRST_BLOCKS):
+        headed |= element.tag == "h1"
+        if block.key in held:
+            if len(block.key) >= _PARAGRAPH:
+                return text  # the article has begun
+        elif shortest <= len(block.key) <= longest:
+            described = any(
+                block.key.startswith(key) or key.startswith(block.key) for key in wanted
+            )
+            if described or (headed and _is_named_standfirst(element, block.text)):
+                return f"{block.text}\n{text}"
+    return text
+
+
+def _is_named_standfirst(element: HtmlElement, text: str) -> bool:
+    named = [element, element.getparent()]
+    names = " ".join(f"{it.get('class', '')} {it.get('id', '')}" for it in named if it is not None)
+    return bool(_STANDFIRST_NAME.search(names)) and text.endswith(_ENDS)
+
+
+def _with_lost_paragraphs(tree: HtmlElement, text: str, stated: str) -> str:
+    held = headline_key(text)
+    if len(stated) <= len(held):
+        return text
+    lines = text.split("\n")
+    places = {headline_key(line): at for at, line in enumerate(lines)}
+    added: dict[int, list[str]] = {}
+    last = -1
+    for _, block in _blocks(tree, _TEXT_BLOCKS):
+        if block.key in places:
+            last = max(last, places[block.key])
+        elif len(block.key) >= _PARAGRAPH and block.key in stated and block.key not in held:
+            held += block.key
+            added.setdefault(last, []).append(block.text)
+    kept = added.get(-1, [])
+    for at, line in enumerate(lines):
+        kept += [line, *added.get(at, [])]
+    return "\n".join(kept)
+
+
+def _blocks(tree: HtmlElement, tags: Sequence[str]) -> Iterator[tuple[HtmlElement, Block]]:
+    """Yield the blocks of the page that hold no other, outside menus, asides and scripts."""
+    for element in tree.iter(*tags):
+        if len(element) > _MOST_CHILDREN or any(
+            above.tag in _ASIDE for above in element.iterancestors()
+        ):
+            continue
+        if any(
+            child.tag in _TEXT_BLOCKS or child.tag in _ASIDE for child in element.iterdescendants()
+        ):
+            continue
+        text = _flat(element)
+        if text:
+            yield element, Block(text, headline_key(text))
+
+
+def embedded_article(tree: HtmlElement) -> str | None:
+    """
+    Return the HTML of an article that a page keeps in a script, to be shown by it.
+
+    Args:
+        tree: The page.
+
+    Returns:
+        Of the strings of its scripts the longest that holds paragraphs, or None.
+    """
+    found = (
+        _decoded(literal[1])
+        for script in tree.iter("script")
+        for literal in _LITERAL.finditer(script.text or "")
+        if len(literal[1]) >= _LITERAL_CHARACTERS
+    )
+    articles = [html for html in found if html.count("<p") >= _PARAGRAPHS]
+    return max(articles, key=len, default=None)
+
+
+def _decoded(literal: str) -> str:
+    try:
+        return str(json.loads(f'"{literal}"', strict=False))
+    except ValueError:
+        return ""
