@@ -112,11 +112,14 @@ def _decoded(data: bytes, *, html: bool) -> str:
     _refuse_binary(data)
     if declared in _STATEFUL and (text := _strictly(data, declared)):
         return text
-    for text in (_strictly(data, "utf_8"), _strictly(data, declared), _broken(data, "utf_8")):
-        if text is not None:
+    for way, encoding in (
+        (_strictly, "utf_8"),
+        (_strictly, declared),
+        (_broken, "utf_8"),
+        (_broken, declared),
+    ):
+        if encoding is not None and (text := way(data, encoding)) is not None:
             return text
-    if declared is not None and (text := _broken(data, declared)) is not None:
-        return text
     return _detected(data)
 
 
@@ -162,9 +165,7 @@ def _declared(data: bytes) -> str | None:
     return codec if codec in _DECLARABLE else None
 
 
-def _strictly(data: bytes, encoding: str | None) -> str | None:
-    if encoding is None:
-        return None
+def _strictly(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
@@ -175,7 +176,7 @@ def _broken(data: bytes, encoding: str) -> str | None:
     """Decode with replacements if few are needed."""
     text = data.decode(encoding, errors="replace")
     broken = text.count("\ufffd")
-    sound = sum(1 for char in text if char > "\x7f") - broken
+    sound = len(text) - len(text.encode("ascii", errors="ignore")) - broken
     return text if sound >= _SOUND_PER_BROKEN * broken else None
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleannews.cleaning.titles import headline_key
@@ -49,7 +50,7 @@ _ENDS = (".", "!", "?", "…", "。", "”", "»", '"')
 _STANDFIRST_BLOCKS = ("h1", "p", "h2", "h3", "h4", "div", "span", "strong", "section")
 _MOST_CHILDREN = 40
 _TEXT_BLOCKS = ("p", "h2", "h3", "li", "blockquote")
-_ASIDE = frozenset({"aside", "nav", "footer", "script", "style", "form", "figure", "noscript"})
+_ASIDE = ("aside", "nav", "footer", "script", "style", "form", "figure", "noscript")
 
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*+)"?', re.DOTALL)
 """A string of a script in the form of JSON, taken whole, so that no text is looked at twice."""
@@ -86,14 +87,16 @@ def _further_articles(tree: HtmlElement) -> list[HtmlElement]:
 def _link_lists(tree: HtmlElement) -> Iterator[HtmlElement]:
     for found in tree.iter("ul", "ol"):
         items = [item for item in found if item.tag == "li"]
-        links = [_link_text(item) for item in items]
+        links = list(takewhile(bool, map(_link_text, items)))
         told = sum(map(len, links)) >= _LINK_CHARACTERS * len(links)
-        if len(items) >= _FEWEST_LINKS and all(links) and told:
+        if len(links) == len(items) >= _FEWEST_LINKS and told:
             yield found
 
 
 def _link_text(item: HtmlElement) -> str:
     """Return the text of an item that is nothing but a link, else ""."""
+    if next(item.iter("a"), None) is None:
+        return ""
     text = _flat(item)
     linked = sum(len(_flat(link)) for link in item.iter("a"))
     return text if text and linked >= _LINKED * len(text) else ""
@@ -187,12 +190,10 @@ def _with_lost_paragraphs(tree: HtmlElement, text: str, stated: str) -> str:
 def _blocks(tree: HtmlElement, tags: Sequence[str]) -> Iterator[tuple[HtmlElement, Block]]:
     """Yield the blocks of the page that hold no other, outside menus, asides and scripts."""
     for element in tree.iter(*tags):
-        if len(element) > _MOST_CHILDREN or any(
-            above.tag in _ASIDE for above in element.iterancestors()
-        ):
-            continue
-        if any(
-            child.tag in _TEXT_BLOCKS or child.tag in _ASIDE for child in element.iterdescendants()
+        if (
+            len(element) > _MOST_CHILDREN
+            or next(element.iterdescendants(*_TEXT_BLOCKS, *_ASIDE), None) is not None
+            or next(element.iterancestors(*_ASIDE), None) is not None
         ):
             continue
         text = _flat(element)
