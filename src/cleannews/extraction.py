@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleannews.article import Article
 from cleannews.cleaning.lines import cuts, split_lines
+from cleannews.cleaning.shells import flags_of
 from cleannews.cleaning.spans import CleanedText, RemovedSpan
 from cleannews.cleaning.story import TITLE_RULE
 from cleannews.cleaning.titles import Headline, OutletNames, headline_key
@@ -77,7 +78,9 @@ def extract(
 
     Returns:
         The article: text, title, url, site, published, authors and language as far as the page
-        tells. The text never holds the headline.
+        tells. The text never holds the headline. Its flags hold "shell" for a page that is no
+        article (a consent wall, a robot check, a missing page) and "truncated" for one whose rest
+        is for subscribers.
 
     Raises:
         ExtractionError: There is no article in it; ``reason`` says why.
@@ -107,6 +110,7 @@ def extract(
         published=parse_published(page.published(found.date)),
         authors=tuple(name for name in (found.author or "").split("; ") if name),
         language=page.language,
+        flags=flags_of(body, title),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from cleannews.article import Article
 from cleannews.cleaning.cleaner import Cleaner
+from cleannews.cleaning.shells import SHELL, flags_of
 from cleannews.cleaning.sites import SiteMemory, packed_pages
 from cleannews.cleaning.spans import CleanedText
 from cleannews.dates import instant
@@ -98,7 +99,8 @@ def _article(record: Record, file: InputFile, *, site_from_dir: bool) -> Article
         article = replace(article, id=record.name)
     if site_from_dir and file.folder:
         article = replace(article, site=file.folder)
-    return article
+    flags = article.flags | flags_of(article.text, article.title)
+    return article if flags == article.flags else replace(article, flags=flags)
 
 
 class CleanedLine(NamedTuple):
@@ -155,7 +157,11 @@ def clean_lines(
     rows = [parse(line) for line in lines]
     articles = [article_of(row) for row in rows]
     cleaned = [cleaner.clean(article) for article in articles]
-    signed = pack(sign_chunk([done.text for done in cleaned]))
+    texts = [
+        "" if SHELL in article.flags else done.text
+        for article, done in zip(articles, cleaned, strict=True)
+    ]
+    signed = pack(sign_chunk(texts))
     return list(map(_cleaned, rows, articles, cleaned, signed))
 
 

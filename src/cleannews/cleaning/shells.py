@@ -1,0 +1,102 @@
+"""
+Pages that are no article, and articles that are cut off: told by what they say.
+
+The phrases lie in page_tables, in the form of rule tables: rules "shell.x" name what consent walls,
+robot checks, missing pages and pages without their script say, rules "truncated.x" what stands
+where the rest of an article is for subscribers.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from cleannews.cleaning.lines import split_lines, word_count
+from cleannews.cleaning.passages import sentence_starts
+from cleannews.cleaning.phrases import normal_form
+from cleannews.cleaning.rulebook import read_table
+from cleannews.cleaning.rules import RuleSet
+
+__all__ = ["SHELL", "TRUNCATED", "flags_of", "page_tables"]
+
+SHELL, TRUNCATED = "shell", "truncated"
+"""The flags of an article."""
+
+_LONGEST_SHELL = 2500
+"""Characters; what is longer is no shell."""
+
+_WORDS_BESIDE = 40
+"""Words that a shell says beside what gives it away, at most."""
+
+_LAST_LINES = 6
+"""Lines at the end of an article among which it says that it is cut off."""
+
+_CUT = re.compile(r"(?:\[(?:…|\.\.\.)\]|\[\+\d{1,6} chars\])\s*$")
+"""How feeds end a text that they cut."""
+
+
+def flags_of(text: str, title: str | None = None) -> frozenset[str]:
+    """
+    Tell whether a text is no article, or one that is cut off.
+
+    Args:
+        text: The text of a page.
+        title: Its title.
+
+    Returns:
+        "shell", "truncated", both or none.
+
+    >>> sorted(flags_of("Please enable JavaScript to view this page."))
+    ['shell']
+    >>> sorted(flags_of("The harbour is shut.\\n\\nSubscribe to continue reading"))
+    ['truncated']
+    """
+    lines = [line.text for line in split_lines(text) if line.text]
+    found = set()
+    if len(text) <= _LONGEST_SHELL and _is_shell(lines, title):
+        found.add(SHELL)
+    cut = any(_says(line) == TRUNCATED for line in lines[-_LAST_LINES:])
+    if cut or _CUT.search(text[-40:]):
+        found.add(TRUNCATED)
+    return frozenset(found)
+
+
+def _is_shell(lines: list[str], title: str | None) -> bool:
+    if not any(map(str.isalnum, "".join(lines))):
+        return True
+    told = beside = 0
+    for line in lines:
+        for sentence in [line] if _says(line) == SHELL else _sentences(line):
+            if _says(sentence) == SHELL:
+                told += 1
+            else:
+                beside += word_count(sentence)
+    named = title is not None and _says(title) == SHELL
+    return (bool(told) or named) and beside <= _WORDS_BESIDE
+
+
+def _sentences(line: str) -> list[str]:
+    plain = normal_form(line)
+    starts = sentence_starts(plain)
+    return [
+        plain[start:end].strip() for start, end in zip(starts, [*starts[1:], None], strict=True)
+    ]
+
+
+def _says(line: str) -> str:
+    """Return what a line gives away: SHELL, TRUNCATED or ""."""
+    verdict = _rules().match(line)
+    return verdict.rule.category if verdict else ""
+
+
+@cache
+def _rules() -> RuleSet:
+    return RuleSet.of(rule for table in page_tables() for rule in read_table(table))
+
+
+def page_tables() -> list[Path]:
+    """Return the shipped tables, one for each language."""
+    folder = Path(str(files(__package__).joinpath("page_tables")))
+    return sorted(folder.glob("*.toml"))
