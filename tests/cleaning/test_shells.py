@@ -77,6 +77,7 @@ def test_a_shell_is_told(text: str, title: str | None) -> None:
         STORY,
         f"{STORY} {STORY}\n\n{STORY} {STORY}\n\n{STORY}\n\nAccept all",
         "\n".join([STORY] * 60 + ["Page not found"]),
+        f"{STORY}\n\nPlease enable JavaScript to see the video.",
     ],
 )
 def test_an_article_is_none(text: str) -> None:

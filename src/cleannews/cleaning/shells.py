@@ -27,8 +27,8 @@ SHELL, TRUNCATED = "shell", "truncated"
 _LONGEST_SHELL = 2500
 """Characters; what is longer is no shell."""
 
-_WORDS_BESIDE = 40
-"""Words that a shell says beside what gives it away, at most."""
+_WORDS_BESIDE, _LONGEST_SENTENCE = 40, 15
+"""Words that a shell says beside what gives it away, at most: in all, and in a sentence."""
 
 _LAST_LINES = 6
 """Lines at the end of an article among which it says that it is cut off."""
@@ -72,7 +72,8 @@ def _is_shell(lines: list[str], title: str | None) -> bool:
             if _says(sentence) == SHELL:
                 told += 1
             else:
-                beside += word_count(sentence)
+                words = word_count(sentence)
+                beside += words if words <= _LONGEST_SENTENCE else _WORDS_BESIDE + 1
     named = title is not None and _says(title) == SHELL
     return (bool(told) or named) and beside <= _WORDS_BESIDE
 
