@@ -27,7 +27,7 @@ SHELL, TRUNCATED = "shell", "truncated"
 _LONGEST_SHELL = 2500
 """Characters; what is longer is no shell."""
 
-_WORDS_BESIDE, _LONGEST_SENTENCE = 40, 15
+_WORDS_BESIDE, _LONGEST_SENTENCE = 40, 12
 """Words that a shell says beside what gives it away, at most: in all, and in a sentence."""
 
 _LAST_LINES = 6
