@@ -1,20 +1,23 @@
 """
-Make src/cleannews/cleaning/rule_tables/rules.jsonl of the rule tables beside it.
+Make what is made of the rule tables: rules.jsonl beside them, which is shipped, and docs/rules.md.
 
     python tools/make_rules.py [--check]
 
-With --check nothing is written, and the exit status says whether the file is that of the tables.
+With --check nothing is written, and the exit status says whether the files are those of the tables.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 from cleannews.cleaning.phrasebook import PhraseBook
-from cleannews.cleaning.rulebook import read_table
+from cleannews.cleaning.rulebook import Rule, read_table
 
-TABLES = Path(__file__).parents[1] / "src/cleannews/cleaning/rule_tables"
+ROOT = Path(__file__).parents[1]
+TABLES = ROOT / "src/cleannews/cleaning/rule_tables"
 
 
 def main() -> int:
@@ -26,16 +29,55 @@ def main() -> int:
         print(f"ids that stand in two tables: {', '.join(twice)}", file=sys.stderr)
         return 1
     book = PhraseBook.of(rules)
-    data = book.as_lines()
-    target = TABLES / "rules.jsonl"
+    made = {TABLES / "rules.jsonl": book.as_lines(), ROOT / "docs/rules.md": listed(rules).encode()}
     if "--check" in sys.argv[1:]:
-        if target.read_bytes() == data:
-            return 0
-        print("rules.jsonl is not that of the tables; run tools/make_rules.py", file=sys.stderr)
-        return 1
-    target.write_bytes(data)
+        stale = [path.name for path, data in made.items() if path.read_bytes() != data]
+        if stale:
+            print(f"{', '.join(stale)}: not that of the tables; run tools/make_rules.py")
+        return bool(stale)
+    for path, data in made.items():
+        path.write_bytes(data)
     print(f"{len(rules)} rules, {len(book.phrases)} phrases")
     return 0
+
+
+def listed(rules: Sequence[Rule]) -> str:
+    """
+    Return the page of the documentation that lists all rules.
+
+    Args:
+        rules: The rules of all tables.
+    """
+    parts = [HEAD]
+    for language, some in groupby(rules, key=lambda rule: rule.language):
+        parts.append(
+            f"\n## {language}\n\n| rule | an example of what falls under it |\n|---|---|\n"
+        )
+        for rule in some:
+            conditions = ", language declared" if rule.declared else ""
+            example = rule.remove[0].replace("\\", "\\\\").replace("|", "\\|").replace("`", "'")
+            parts.append(f"| `{rule.id}` ({rule.shape}{conditions}) | {example} |\n")
+    return "".join(parts)
+
+
+HEAD = """\
+# All rules
+
+Made of the rule tables by `tools/make_rules.py`. What the shapes mean is said in
+[cleaning.md](cleaning.md). Rules that are not in a table:
+
+| rule | what falls under it |
+|---|---|
+| `headline.title` | the article's title, repeated |
+| `headline.twice` | a headline that the head of a text without a title holds again |
+| `links.glued` | headlines glued to a linked name, up to the word MORE |
+| `links.capitals` | a headline of eight words or more in capitals, below the first line of prose |
+| `links.pointed` | a headline with an arrow behind it |
+| `template.learned` | what a memory of sites knows to recur |
+
+Rules under `protect` name lines that stay whatever else matches; those of the categories agency,
+bio, byline, caption, contributed, dateline and disclaimer name lines that stay unless asked for.
+"""
 
 
 if __name__ == "__main__":
