@@ -7,7 +7,7 @@ a first text is cleaned soon.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
@@ -35,6 +35,9 @@ _MARKS = 4
 
 _UNBOUNDED = 2**31 - 1
 """Words of a line for phrases that may stand within any line."""
+
+_COMMON = 40
+"""Groups that a token may be in; a group with a token that is in more tells little."""
 
 _DOTTED = ("tr", "az")
 """Languages with an i that keeps its dot."""
@@ -117,7 +120,7 @@ class PhraseBook:
         for number, phrase in enumerate(phrases):
             for token in phrase.rarest:
                 filed[token].append(number)
-        return cls(ordered, phrases, dict(filed))
+        return cls(ordered, _telling(phrases), dict(filed))
 
     def as_lines(self) -> bytes:
         """
@@ -161,6 +164,7 @@ class _Parsed(Sequence[T]):
     def __init__(self, lines: Sequence[bytes], make: Callable[[Any], T]) -> None:
         self._lines = lines
         self._make = make
+        self._made: dict[int, T] = {}
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -174,7 +178,9 @@ class _Parsed(Sequence[T]):
     def __getitem__(self, at: int | slice) -> T | Sequence[T]:
         if isinstance(at, slice):
             return _Parsed(self._lines[at], self._make)
-        return self._make(orjson.loads(self._lines[at]))
+        if at not in self._made:
+            self._made[at] = self._make(orjson.loads(self._lines[at]))
+        return self._made[at]
 
 
 @cache
@@ -182,6 +188,24 @@ def shipped_book() -> PhraseBook:
     """Return the book of every shipped table."""
     data = files(__package__).joinpath("rule_tables", "rules.jsonl").read_bytes()
     return PhraseBook.from_lines(data)
+
+
+def _telling(phrases: Sequence[Indexed]) -> list[Indexed]:
+    """Leave out groups that tell little, since a token of theirs is wanted by many phrases."""
+    every = {group for phrase in phrases for group in phrase.groups}
+    wanted = Counter(token for group in every for token in group)
+    found = []
+    for phrase in phrases:
+        first, *others = phrase.groups
+        kept = [
+            it
+            for it in others
+            if it == phrase.rarest or max(map(wanted.__getitem__, it)) <= _COMMON
+        ]
+        if phrase.leads or first == phrase.rarest or not kept:
+            kept.insert(0, first)
+        found.append(phrase._replace(groups=tuple(kept)))
+    return found
 
 
 def precedence(rule: Rule) -> int:

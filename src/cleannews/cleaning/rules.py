@@ -59,8 +59,14 @@ class RuleSet:
         """
         return self._merged([part.find(text, lines) for part in self._parts])
 
-    def _found_in(self, line: str) -> list[Matcher]:
-        return self._merged([part.find_slowly(line) for part in self._parts]).get(0, [])
+    def find_in(self, line: str) -> list[Matcher]:
+        """
+        Find the phrases that may stand in one line.
+
+        Args:
+            line: A line's content.
+        """
+        return self._merged([part.find_in(line) for part in self._parts]).get(0, [])
 
     def _merged(self, found: Sequence[dict[int, list[Matcher]]]) -> dict[int, list[Matcher]]:
         if len(found) == 1:
@@ -88,7 +94,7 @@ class RuleSet:
             The first rule's verdict, or None.
         """
         if found is None:
-            found = self._found_in(text)
+            found = self.find_in(text)
         if not found or len(text) > _MAX_LINE or is_torn(text):
             return None
         line = core = ""
@@ -121,7 +127,7 @@ class RuleSet:
             text,
             [
                 matcher
-                for matcher in (self._found_in(text) if found is None else found)
+                for matcher in (self.find_in(text) if found is None else found)
                 if matcher.rule.shape in WITHIN_LINES
                 and matcher.may_be_in(text)
                 and _holds_here(matcher.rule, text, language)
@@ -148,9 +154,9 @@ class _Part:
         """Find the phrases that may stand in the lines of a text."""
         return self._matching(self._candidates.find(text, lines))
 
-    def find_slowly(self, line: str) -> dict[int, list[Matcher]]:
+    def find_in(self, line: str) -> dict[int, list[Matcher]]:
         """Find the phrases that may stand in one line, under the number 0."""
-        return self._matching(self._candidates.find_slowly([line]))
+        return self._matching(self._candidates.find_in([line]))
 
     def _matching(self, found: dict[int, list[int]]) -> dict[int, list[Matcher]]:
         lines = {at: [self._matcher(it) for it in numbers] for at, numbers in found.items()}

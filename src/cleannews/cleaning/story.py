@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from cleannews.article import Article
 from cleannews.cleaning.lines import is_sentence, split_lines, word_count
-from cleannews.cleaning.matching import CAPITALS, Verdict, headline_below, judge_shape
+from cleannews.cleaning.matching import CAPITALS, Matcher, Verdict, headline_below, judge_shape
 from cleannews.cleaning.passages import glued_links, trimmed
 from cleannews.cleaning.recurring import LEARNED, SiteLines
 from cleannews.cleaning.rulebook import PROTECT, Rule
@@ -80,7 +80,12 @@ class Story:
         self._verdicts: list[Verdict | None] = [judge_shape(line.text) for line in lines]
         self._parts: dict[int, list[Removal]] = {}
         every = range(len(lines)) if self._glued else self._found
-        for at in {*every, *self._known.lines, *self._known.parts, *self._near_headline}:
+        run_together = {
+            at
+            for at in self._near_headline
+            if self._headline is not None and self._headline.glued(lines[at].text)
+        }
+        for at in {*every, *self._known.lines, *self._known.parts, *run_together}:
             self._judge(at, lines[at].text, removes)
         places = range(len(lines))
         self._head_end = next(filter(self._is_prose, places), len(lines))
@@ -102,7 +107,8 @@ class Story:
         parts = _apart(part for part in self._parts_of(at, line) if removes(part.rule))
         if parts:
             left = _without(line, parts)
-            rest = self._rules.match(left, self._language)
+            found = self._rules.find_in(left)
+            rest = self._rules.match(left, self._language, found)
             again = self._site.judge([left])
             if rest is None:
                 rest = again.lines[0][0] if again.lines else judge_shape(left)
@@ -110,19 +116,19 @@ class Story:
                 _kind(left) == _kind(line)
                 and (whole is None or (rest and rest.rule) == whole.rule)
                 and not again.parts
-                and self._is_bare(left)
+                and self._is_bare(left, found)
             ):
                 whole = rest
                 self._parts[at] = parts
         self._verdicts[at] = whole
 
-    def _is_bare(self, left: str) -> bool:
+    def _is_bare(self, left: str, found: Sequence[Matcher]) -> bool:
         """Tell whether what is left of a line holds nothing more to go, and is no headline."""
         titled = self._headline is not None and (
             self._headline.equals(left) or self._headline.glued(left)
         )
         repeated = self._headline is None and is_headline_like(left)
-        more = self._rules.parts(left, self._language) or glued_links(left)
+        more = self._rules.parts(left, self._language, found) or glued_links(left)
         return not (titled or repeated or more)
 
     def _is_protected(self, at: int) -> bool:

@@ -60,9 +60,16 @@ class Candidates:
             from cleannews.cleaning.kernel import CandidateTable
 
             self._table = CandidateTable(self._phrases)
-        if self._table is None:
-            return self.find_slowly([line.text for line in lines])
-        return self._table.find([line.text for line in lines])
+        return self.find_in([line.text for line in lines])
+
+    def find_in(self, lines: Sequence[str]) -> dict[int, list[int]]:
+        """
+        Find the phrases that may stand in each of a few lines, in the way that is at hand.
+
+        Args:
+            lines: The contents of lines, without white space around them.
+        """
+        return self.find_slowly(lines) if self._table is None else self._table.find(lines)
 
     def find_slowly(self, lines: Sequence[str]) -> dict[int, list[int]]:
         """
