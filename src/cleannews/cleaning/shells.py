@@ -19,12 +19,12 @@ from cleannews.cleaning.phrases import normal_form
 from cleannews.cleaning.rulebook import read_table
 from cleannews.cleaning.rules import RuleSet
 
-__all__ = ["SHELL", "TRUNCATED", "flags_of", "page_tables"]
+__all__ = ["SHELL", "TRUNCATED", "flags_of", "is_shell", "page_tables"]
 
 SHELL, TRUNCATED = "shell", "truncated"
 """The flags of an article."""
 
-_LONGEST_SHELL = 2500
+_LONGEST_SHELL = 1500
 """Characters; what is longer is no shell."""
 
 _WORDS_BESIDE, _LONGEST_SENTENCE = 40, 12
@@ -54,28 +54,37 @@ def flags_of(text: str, title: str | None = None) -> frozenset[str]:
     ['truncated']
     """
     lines = [line.text for line in split_lines(text) if line.text]
-    found = set()
-    if len(text) <= _LONGEST_SHELL and _is_shell(lines, title):
-        found.add(SHELL)
+    found = {SHELL} if is_shell(text, title) else set()
     cut = any(_says(line) == TRUNCATED for line in lines[-_LAST_LINES:])
     if cut or _CUT.search(text[-40:]):
         found.add(TRUNCATED)
     return frozenset(found)
 
 
-def _is_shell(lines: list[str], title: str | None) -> bool:
-    if not any(map(str.isalnum, "".join(lines))):
+def is_shell(text: str, title: str | None = None) -> bool:
+    """
+    Tell whether a text is no article, which is soon said of most.
+
+    Args:
+        text: The text of a page.
+        title: Its title.
+    """
+    if len(text) > _LONGEST_SHELL:
+        return False
+    if not any(map(str.isalnum, text)):
         return True
-    told = beside = 0
-    for line in lines:
+    told = title is not None and _says(title) == SHELL
+    beside = 0
+    for line in filter(None, map(str.strip, text.splitlines())):
         for sentence in [line] if _says(line) == SHELL else _sentences(line):
             if _says(sentence) == SHELL:
-                told += 1
-            else:
-                words = word_count(sentence)
-                beside += words if words <= _LONGEST_SENTENCE else _WORDS_BESIDE + 1
-    named = title is not None and _says(title) == SHELL
-    return (bool(told) or named) and beside <= _WORDS_BESIDE
+                told = True
+                continue
+            words = word_count(sentence)
+            beside += words if words <= _LONGEST_SENTENCE else _WORDS_BESIDE + 1
+            if beside > _WORDS_BESIDE:
+                return False
+    return told
 
 
 def _sentences(line: str) -> list[str]:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from cleannews.article import Article, as_articles
 from cleannews.cleaning.cleaner import Cleaner
-from cleannews.cleaning.shells import SHELL, flags_of
+from cleannews.cleaning.shells import SHELL, is_shell
 from cleannews.dates import instant
 from cleannews.grouping.containment import contained_pairs
 from cleannews.grouping.lsh import BandPlan, Pairs, candidate_pairs, distinct
@@ -79,20 +79,14 @@ def dedupe(
         for article in as_articles(articles):
             ids.append(str(article.id))
             instants.append(instant(article.published))
-            yield "" if is_shell(article) else _text(article, cleaner)
+            yield "" if _is_shell(article) else _text(article, cleaner)
 
     batch = sign(texts())
     return group_signed(batch, ids, np.frombuffer(instants, np.float64), settings)
 
 
-def is_shell(article: Article) -> bool:
-    """
-    Tell whether an article is a page that is none, and so is not grouped.
-
-    Args:
-        article: An article.
-    """
-    return SHELL in article.flags or SHELL in flags_of(article.text, article.title)
+def _is_shell(article: Article) -> bool:
+    return SHELL in article.flags or is_shell(article.text, article.title)
 
 
 def _text(article: Article, cleaner: Cleaner | None) -> str:
