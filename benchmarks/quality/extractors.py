@@ -121,7 +121,7 @@ def compare(found: dict[str, Any], data: Path) -> tuple[dict[str, Any], list[Tak
 
 def _kind(error: str) -> str:
     """Return an error's name and the first words of its message, without the paths below them."""
-    return " ".join(error.split("\n\n")[0].replace("*", "").split())[:120]
+    return " ".join(error.split("\n\n", maxsplit=1)[0].replace("*", "").split())[:120]
 
 
 def clean(text: str, title: str | None, url: str | None) -> cleannews.CleanedText:
