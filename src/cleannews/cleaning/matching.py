@@ -161,9 +161,16 @@ def judge_shape(text: str) -> Verdict | None:
         headline = text.rstrip(">→►▶» ")
         if word_count(headline) >= _POINTED_WORDS and _is_headline(headline, "", sentence=True):
             return Verdict(POINTED)
-    if text.isupper() and len(text.split()) >= _CAPITAL_WORDS and text[:1].isalpha():
+    if text.isupper() and _is_wordy(text):
         return Verdict(CAPITALS) if _is_headline(text, text, sentence=False) else None
     return None
+
+
+def _is_wordy(text: str) -> bool:
+    """Tell whether a line has the words of a headline, and no more than one figure, as a table has."""
+    words = text.split()
+    figures = sum(any(map(str.isdecimal, word)) for word in words)
+    return len(words) >= _CAPITAL_WORDS and figures <= 1 and text[:1].isalpha()
 
 
 def is_torn(line: str) -> bool:
@@ -173,7 +180,8 @@ def is_torn(line: str) -> bool:
     Args:
         line: A line's content.
     """
-    return line[:1].islower() and line.endswith((".", ",", ";")) and not line.endswith("...")
+    ended = line.rstrip("\"'”’»)")
+    return line[:1].islower() and ended.endswith((".", ",", ";")) and not ended.endswith("...")
 
 
 def _stands_out(label: str, rest: str) -> bool:

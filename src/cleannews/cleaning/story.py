@@ -150,14 +150,18 @@ class Story:
             and self._headline.equals(self.lines[at].text)
         )
 
+    def _is_cut_title(self, at: int) -> bool:
+        return self._headline is not None and self._headline.is_cut_in(self.lines[at].text)
+
     def _is_prose(self, at: int) -> bool:
         free = self._verdicts[at] is None or self._is_protected(at)
-        return free and is_sentence(self.lines[at].text) and not self._is_titled(at)
+        titled = self._is_titled(at) or self._is_cut_title(at)
+        return free and is_sentence(self.lines[at].text) and not titled
 
     def reasons(self) -> list[str]:
         """Return for each line the rule by which it goes, or ""."""
         found = [""] * len(self.lines)
-        for at in self._titled_lines():
+        for at in filter(self._repeats_headline, range(len(self.lines))):
             found[at] = TITLE_RULE
         for at, verdict in enumerate(self._verdicts):
             if verdict is not None and not found[at]:
@@ -169,14 +173,14 @@ class Story:
             self._mark_repeats(found)
         return found
 
-    def _titled_lines(self) -> Iterator[int]:
-        """Yield the lines that repeat the headline and go."""
-        if self._headline is None:
-            return
-        for at in self._near_headline:
-            in_story = self._head_end <= at < self._tail_start
-            if (not in_story or self._headline.is_long) and self._is_titled(at):
-                yield at
+    def _repeats_headline(self, at: int) -> bool:
+        """Tell whether a line repeats the headline and goes."""
+        if self._headline is None or self._is_protected(at):
+            return False
+        in_story = self._head_end <= at < self._tail_start
+        if in_story or self._is_titled(at):
+            return self._is_titled(at) and (self._headline.is_long or not in_story)
+        return self._is_cut_title(at) or self._headline.resembles(self.lines[at].text)
 
     def _reason(self, at: int, rule: Rule) -> str:
         if rule.category == PROTECT:
