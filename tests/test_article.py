@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import FrozenInstanceError, asdict, replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleannews.article import FIELD_NAMES, Article, as_article, as_articles
+from cleannews.article import FIELD_NAMES, Article, as_article, named
 from cleannews.errors import ArticleError, DuplicateIdError
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.text(max_size=20)
@@ -53,6 +53,11 @@ ARTICLES = st.builds(
 
 
 # The value
+
+
+def as_articles(values: Iterable[object]) -> Iterator[Article]:
+    """Return articles with their ids."""
+    return (as_article(value, name) for name, value in named(values))
 
 
 def test_a_text_alone_makes_an_article() -> None:

@@ -17,7 +17,7 @@ from operator import attrgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from cleannews.article import Article, as_articles
+from cleannews.article import Article, named
 from cleannews.cleaning.cleaner import Cleaner
 from cleannews.cleaning.shells import SHELL, is_shell
 from cleannews.dates import instant
@@ -76,21 +76,26 @@ def dedupe(
     instants = array("d")
 
     def texts() -> Iterable[str]:
-        for article in as_articles(articles):
-            ids.append(str(article.id))
-            instants.append(instant(article.published))
+        for name, article in named(articles):
+            ids.append(name)
+            published = None if isinstance(article, str) else article.published
+            instants.append(instant(published))
             yield "" if _is_shell(article) else _text(article, cleaner)
 
     batch = sign(texts())
     return group_signed(batch, ids, np.frombuffer(instants, np.float64), settings)
 
 
-def _is_shell(article: Article) -> bool:
+def _is_shell(article: Article | str) -> bool:
+    if isinstance(article, str):
+        return is_shell(article)
     return SHELL in article.flags or is_shell(article.text, article.title)
 
 
-def _text(article: Article, cleaner: Cleaner | None) -> str:
-    return cleaner.clean(article).text if cleaner else article.text
+def _text(article: Article | str, cleaner: Cleaner | None) -> str:
+    if cleaner is not None:
+        return cleaner.clean(article).text
+    return article if isinstance(article, str) else article.text
 
 
 def group_signed(
