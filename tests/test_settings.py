@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from cleannews.errors import SettingsError
 from cleannews.settings import (
     CATEGORIES,
+    EVERY_CATEGORY,
     KEEP,
+    PROFILES,
     RELATIONS,
     CleanSettings,
     DedupeSettings,
@@ -154,6 +156,9 @@ def test_copies_abridged_articles_and_versions_are_dropped_by_default() -> None:
         ({"remove": ["ad", "links"]}, {"ad", "links"}),
         ({"keep": ["ad"]}, CATEGORIES - {"ad"}),
         ({"remove": ["ad", "links"], "keep": ["links", "social"]}, {"ad"}),
+        ({"profile": "bare"}, EVERY_CATEGORY),
+        ({"profile": "bare", "keep": ["bio"]}, EVERY_CATEGORY - {"bio"}),
+        ({"profile": "careful", "remove": ["bio"]}, {"bio"}),
     ],
 )
 def test_what_is_kept_is_taken_from_what_is_removed(
@@ -161,6 +166,14 @@ def test_what_is_kept_is_taken_from_what_is_removed(
 ) -> None:
     """`keep` wins over `remove`, and `remove` is everything unless given."""
     assert CleanSettings.choose(**arguments).remove == removed
+
+
+def test_profiles_grow() -> None:
+    """Each takes more than the one before it, and an unknown one is named."""
+    careful, standard, bare = PROFILES.values()
+    assert careful < standard < bare
+    with pytest.raises(SettingsError, match="profile is 'strict'"):
+        CleanSettings.choose(profile="strict")
 
 
 def test_paths_of_rules_are_kept_as_text_in_their_order() -> None:

@@ -18,8 +18,10 @@ from cleannews.errors import SettingsError, one_of, shown
 
 __all__ = [
     "CATEGORIES",
+    "EVERY_CATEGORY",
     "KEEP",
     "KEPT_CATEGORIES",
+    "PROFILES",
     "RELATIONS",
     "CleanSettings",
     "DedupeSettings",
@@ -54,7 +56,17 @@ KEPT_CATEGORIES = frozenset(
 )
 """What is recognised, and stays unless it is asked for."""
 
-_EVERY_CATEGORY = CATEGORIES | KEPT_CATEGORIES
+EVERY_CATEGORY = CATEGORIES | KEPT_CATEGORIES
+"""Whatever can be removed or kept."""
+
+PROFILES = {
+    "careful": frozenset(
+        {"ad", "copyright", "headline", "links", "newsletter", "player", "social"}
+    ),
+    "standard": CATEGORIES,
+    "bare": EVERY_CATEGORY,
+}
+"""Named choices of categories: the plainest ones, all but what people differ on, and all."""
 
 RELATIONS = frozenset({"copy", "abridged", "version", "reworded"})
 """What a member of a group can be to its representative."""
@@ -82,7 +94,7 @@ class CleanSettings:
     disable: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        _check_names("remove", self.remove, _EVERY_CATEGORY)
+        _check_names("remove", self.remove, EVERY_CATEGORY)
 
     @classmethod
     def choose(
@@ -91,25 +103,29 @@ class CleanSettings:
         keep: Collection[str] = (),
         rules: Iterable[str | Path] = (),
         disable: Collection[str] = (),
+        profile: str = "standard",
     ) -> CleanSettings:
         """
         Make settings from what a caller wants removed and kept.
 
         Args:
-            remove: The categories to remove; None for :data:`CATEGORIES`.
+            remove: The categories to remove; None for those of the profile.
             keep: Categories to leave in the text.
             rules: Files with further rule tables.
             disable: Ids of rules to switch off.
+            profile: A name of :data:`PROFILES`.
 
         Raises:
-            SettingsError: A category is unknown.
+            SettingsError: A category or a profile is unknown.
         """
-        _check_names("remove", () if remove is None else remove, _EVERY_CATEGORY)
-        _check_names("keep", keep, _EVERY_CATEGORY)
+        if profile not in PROFILES:
+            raise SettingsError("profile", shown(profile), one_of(PROFILES))
+        _check_names("remove", () if remove is None else remove, EVERY_CATEGORY)
+        _check_names("keep", keep, EVERY_CATEGORY)
         _check_names("rules", rules)
         _check_names("disable", disable)
         return cls(
-            remove=frozenset(CATEGORIES if remove is None else remove) - frozenset(keep),
+            remove=frozenset(PROFILES[profile] if remove is None else remove) - frozenset(keep),
             rules=tuple(str(path) for path in rules),
             disable=frozenset(disable),
         )

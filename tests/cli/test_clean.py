@@ -105,6 +105,20 @@ def test_cleaning_can_be_narrowed(cli: Cli, dirty: Path, args: tuple[str, str]) 
     assert ended.stdout.decode() == f"Advertisement\n\n{CLEAN}"
 
 
+def test_profiles_take_more_and_less(cli: Cli, tmp_path: Path) -> None:
+    """A byline goes in the bare profile, a credit stays in the careful one."""
+    text = tmp_path / "a.txt"
+    story = "The harbour was closed on Friday after a storm tore two cranes from the quay."
+    text.write_text(f"By Jane Roe, staff writer\n\n{story}\n\nPhoto: Jane Roe\n")
+    assert cli("clean", text, "--profile", "bare").stdout.decode().strip() == story
+    assert b"Photo" in cli("clean", text, "--profile", "careful").stdout
+    standard = cli("clean", text).stdout
+    assert b"By Jane" in standard
+    assert b"Photo" not in standard
+    assert b"By Jane" not in cli("clean", text, "--remove-category", "byline").stdout
+    assert cli("clean", text, "--profile", "strict").returncode == 2
+
+
 def test_explain_marks_what_goes(cli: Cli, dirty: Path) -> None:
     """With --explain the whole text is shown, each removed line in marks with its rule."""
     ended = cli("clean", "--explain", dirty)

@@ -78,14 +78,15 @@ class Cleaner:
 
     Args:
         memory: What sites repeat in their stories.
-        remove: The categories to remove; by default all but those that are kept unless asked for
-            (:data:`~cleannews.settings.KEPT_CATEGORIES`).
+        remove: The categories to remove; by default those of the profile.
         keep: Categories to leave in the text.
         rules: Files with further rule tables.
         disable: Ids of rules to switch off, such as "links.more-news".
+        profile: "careful" (links, headlines, ads and the like), "standard" (all but what people
+            differ on, :data:`~cleannews.settings.KEPT_CATEGORIES`) or "bare" (all).
 
     Raises:
-        SettingsError: A category or rule is unknown, or the memory is none.
+        SettingsError: A category, rule or profile is unknown, or the memory is none.
         RuleTableError: A table is malformed.
     """
 
@@ -97,8 +98,9 @@ class Cleaner:
         keep: Collection[str] = (),
         rules: Iterable[str | Path] = (),
         disable: Collection[str] = (),
+        profile: str = "standard",
     ) -> None:
-        self.settings = CleanSettings.choose(remove, keep, rules, disable)
+        self.settings = CleanSettings.choose(remove, keep, rules, disable, profile)
         self._rules = _rule_set(self.settings)
         self._memory = _checked(memory)
 

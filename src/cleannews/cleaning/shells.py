@@ -30,8 +30,10 @@ _LONGEST_SHELL = 1500
 _WORDS_BESIDE, _LONGEST_SENTENCE = 40, 12
 """Words that a shell says beside what gives it away, at most: in all, and in a sentence."""
 
-_LAST_LINES = 6
-"""Lines at the end of an article among which it says that it is cut off."""
+_LAST_LINES, _TAIL = 6, 2000
+"""Lines at the end of an article among which it says that it is cut off, and where they begin."""
+
+_CUT_WITHIN = 40
 
 _CUT = re.compile(r"(?:\[(?:…|\.\.\.)\]|\[\+\d{1,6} chars\])\s*$")
 """How feeds end a text that they cut."""
@@ -53,12 +55,21 @@ def flags_of(text: str, title: str | None = None) -> frozenset[str]:
     >>> sorted(flags_of("The harbour is shut.\\n\\nSubscribe to continue reading"))
     ['truncated']
     """
-    lines = [line.text for line in split_lines(text) if line.text]
     found = {SHELL} if is_shell(text, title) else set()
-    cut = any(_says(line) == TRUNCATED for line in lines[-_LAST_LINES:])
-    if cut or _CUT.search(text[-40:]):
+    if _CUT.search(text[-_CUT_WITHIN:]) or _ends_for_subscribers(text):
         found.add(TRUNCATED)
     return frozenset(found)
+
+
+def _ends_for_subscribers(text: str) -> bool:
+    tail = text[-_TAIL:]
+    if len(tail) < len(text):
+        tail = tail.partition("\n")[2] or tail
+    lines = split_lines(tail.rstrip())[-2 * _LAST_LINES :]
+    filled = [line for line in lines if line.text][-_LAST_LINES:]
+    candidates = _rules().find(tail, filled)
+    verdicts = (_rules().match(filled[at].text, found=found) for at, found in candidates.items())
+    return any(verdict is not None and verdict.rule.category == TRUNCATED for verdict in verdicts)
 
 
 def is_shell(text: str, title: str | None = None) -> bool:

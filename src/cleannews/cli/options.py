@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from cleannews.machine import cores
-from cleannews.settings import CATEGORIES, CleanSettings
+from cleannews.settings import EVERY_CATEGORY, PROFILES, CleanSettings
 
 __all__ = [
     "clean_settings",
@@ -21,8 +21,8 @@ __all__ = [
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_CATEGORY = click.Choice(sorted(CATEGORIES))
-_NAMES = ", ".join(sorted(CATEGORIES))
+_CATEGORY = click.Choice(sorted(EVERY_CATEGORY))
+_NAMES = ", ".join(sorted(EVERY_CATEGORY))
 
 
 memory_option = click.option(
@@ -54,6 +54,14 @@ def cleaning_options(command: F) -> F:
         command: A click command's function; it gets the arguments of :func:`clean_settings`.
     """
     options = [
+        click.option(
+            "--profile",
+            type=click.Choice(list(PROFILES)),
+            default="standard",
+            show_default=True,
+            help="Which categories to remove: the plainest, all but captions, bylines and the "
+            "like, or all.",
+        ),
         click.option(
             "--remove-category",
             multiple=True,
@@ -88,6 +96,7 @@ def cleaning_options(command: F) -> F:
 
 def clean_settings(
     *,
+    profile: str,
     remove_category: tuple[str, ...],
     keep_category: tuple[str, ...],
     rules: tuple[Path, ...],
@@ -97,9 +106,10 @@ def clean_settings(
     Return the settings that the shared options ask for.
 
     Args:
-        remove_category: Categories to remove; none means all.
+        profile: A named choice of categories.
+        remove_category: Categories to remove; none means those of the profile.
         keep_category: Categories to keep.
         rules: Further rule tables.
         disable: Rules to switch off.
     """
-    return CleanSettings.choose(remove_category or None, keep_category, rules, disable)
+    return CleanSettings.choose(remove_category or None, keep_category, rules, disable, profile)
