@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleannews.article import Article
-from cleannews.cleaning.titles import headline_key
+from cleannews.cleaning.outlets import headline_key
 from cleannews.errors import ArticleError, ExtractionError
 from cleannews.extraction import extract
 

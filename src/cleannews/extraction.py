@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 from cleannews.article import Article
 from cleannews.cleaning.lines import cuts, split_lines
+from cleannews.cleaning.outlets import OutletNames, headline_key
 from cleannews.cleaning.shells import flags_of
 from cleannews.cleaning.spans import CleanedText, RemovedSpan
 from cleannews.cleaning.story import TITLE_RULE
-from cleannews.cleaning.titles import Headline, OutletNames, headline_key
+from cleannews.cleaning.titles import Headline
 from cleannews.dates import parse_published
 from cleannews.decoding import DecodingError, decoded
 from cleannews.errors import ArticleError, ExtractionError, shown

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleannews.cleaning.titles import headline_key
+from cleannews.cleaning.outlets import headline_key
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

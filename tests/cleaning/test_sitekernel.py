@@ -11,7 +11,7 @@ import oracles
 from cleannews.cleaning.recurring import LINE, SENTENCE, TEMPLATE
 from cleannews.cleaning.sightings import encoded
 from cleannews.cleaning.sitekernel import count_stories, passages
-from cleannews.signatures.kernel import fold_arrays
+from cleannews.signatures.foldarrays import fold_arrays
 
 Passages = list[tuple[int, int, int, str]]
 

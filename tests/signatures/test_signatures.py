@@ -34,7 +34,8 @@ from cleannews.signatures.batch import (
     unpack,
 )
 from cleannews.signatures.fold import SCHEME, fold, fold_table
-from cleannews.signatures.kernel import fold_arrays, token_hashes
+from cleannews.signatures.foldarrays import fold_arrays
+from cleannews.signatures.kernel import token_hashes
 from cleannews.signatures.minhash import from_datasketch, to_datasketch
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden/signatures.json").read_bytes())

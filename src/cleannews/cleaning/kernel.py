@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from cleannews.cleaning.phrasebook import Group, Indexed
 from cleannews.cleaning.phrases import MARK_WORD
 from cleannews.signatures.compiled import compiled
-from cleannews.signatures.kernel import fold_arrays, token_hashes
+from cleannews.signatures.foldarrays import fold_arrays
+from cleannews.signatures.kernel import token_hashes
 from cleannews.signatures.shingles import token_hash
 
 __all__ = ["CandidateTable", "find_candidates"]

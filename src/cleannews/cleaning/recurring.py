@@ -10,15 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
 from cleannews.cleaning.lines import is_sentence, word_count
 from cleannews.cleaning.matching import Verdict
+from cleannews.cleaning.outlets import headline_key
 from cleannews.cleaning.rulebook import Rule
-from cleannews.cleaning.titles import headline_key
-
-if TYPE_CHECKING:
-    from cleannews.cleaning.sites import SiteMemory
 
 __all__ = [
     "LEARNED",
@@ -27,6 +24,7 @@ __all__ = [
     "SENTENCE",
     "TEMPLATE",
     "Found",
+    "Memory",
     "Recurring",
     "SiteLines",
     "stories_needed",
@@ -84,6 +82,20 @@ class Recurring(NamedTuple):
     start: int
     end: int
     stories: int
+
+
+class Memory(Protocol):
+    """What a :class:`~cleannews.cleaning.sites.SiteMemory` is asked for."""
+
+    def recurring(self, site: str | None, lines: Sequence[str]) -> list[Recurring]:
+        """
+        Return the passages of a text that stand in two or more stories of its site.
+
+        Args:
+            site: The registered domain of the site, or None, for which nothing is known.
+            lines: The lines of the text, without white space around them.
+        """
+        ...
 
 
 def stories_needed(text: str, kind: int) -> int:
@@ -149,7 +161,7 @@ class SiteLines:
     """
 
     def __init__(
-        self, memory: SiteMemory | None, site: str | None, authors: Collection[str] = ()
+        self, memory: Memory | None, site: str | None, authors: Collection[str] = ()
     ) -> None:
         self._memory = memory
         self._site = site

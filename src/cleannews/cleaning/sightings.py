@@ -26,7 +26,8 @@ from numpy.typing import NDArray
 
 from cleannews.article import Article
 from cleannews.cleaning.sitekernel import passages
-from cleannews.signatures.kernel import fold_arrays, sign_texts
+from cleannews.signatures.foldarrays import fold_arrays
+from cleannews.signatures.kernel import sign_texts
 from cleannews.signatures.minhash import permutations
 
 __all__ = [

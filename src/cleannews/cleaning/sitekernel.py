@@ -24,6 +24,7 @@ import numpy as np
 
 from cleannews.cleaning.recurring import LINE, SENTENCE, TEMPLATE
 from cleannews.signatures.compiled import compiled
+from cleannews.signatures.foldarrays import UNCHANGED
 from cleannews.signatures.kernel import code_at, mixed, token_hashes
 from cleannews.signatures.shingles import STEP
 
@@ -49,7 +50,6 @@ _TERMINALS, _CLOSERS = (ord("!"), _STOP, ord("?")), (ord('"'), ord("'"), ord(")"
 _LITERAL, _NAME, _ADDRESS = 0, 1, 2
 _MAY_END = (*_TERMINALS, 0xE3, 0xEF)
 _ASCII = 128
-_UNCHANGED = 255
 
 
 @compiled
@@ -113,7 +113,7 @@ def _word(line, begin, end, arrays):  # type: ignore[no-untyped-def]
         if byte >= _ASCII:
             code, width = code_at(line, at)
             if not lettered and arrays.kind[code]:
-                kind = _LITERAL if arrays.length[code] == _UNCHANGED else _NAME
+                kind = _LITERAL if arrays.length[code] == UNCHANGED else _NAME
                 lettered = True
             for offset in range(width):
                 value = (value + np.uint64(line[at + offset])) * _STEP

@@ -23,7 +23,7 @@ from cleannews.cleaning.sitekernel import count_stories, passages
 from cleannews.errors import SchemeError, SiteMemoryError
 from cleannews.files import written_whole
 from cleannews.signatures.fold import SCHEME
-from cleannews.signatures.kernel import fold_arrays
+from cleannews.signatures.foldarrays import fold_arrays
 
 __all__ = ["SiteMemory", "packed_pages"]
 

@@ -14,11 +14,12 @@ from typing import NamedTuple
 from cleannews.article import Article
 from cleannews.cleaning.lines import is_sentence, split_lines, word_count
 from cleannews.cleaning.matching import CAPITALS, Matcher, Verdict, headline_below, judge_shape
+from cleannews.cleaning.outlets import headline_key
 from cleannews.cleaning.passages import glued_links, trimmed
 from cleannews.cleaning.recurring import LEARNED, SiteLines
 from cleannews.cleaning.rulebook import PROTECT, Rule
 from cleannews.cleaning.rules import RuleSet
-from cleannews.cleaning.titles import HEAD_LINES, Headline, headline_key, is_headline_like
+from cleannews.cleaning.titles import ELLIPSES, HEAD_LINES, Headline, is_headline_like
 
 __all__ = ["GLUED_RULE", "TITLE_RULE", "TWICE_RULE", "Removal", "Story"]
 
@@ -125,7 +126,9 @@ class Story:
     def _is_bare(self, left: str, found: Sequence[Matcher]) -> bool:
         """Tell whether what is left of a line holds nothing more to go, and is no headline."""
         titled = self._headline is not None and (
-            self._headline.equals(left) or self._headline.glued(left)
+            self._headline.equals(left)
+            or self._headline.resembles(left)
+            or self._headline.glued(left)
         )
         repeated = self._headline is None and is_headline_like(left)
         more = self._rules.parts(left, self._language, found) or glued_links(left)
@@ -150,13 +153,14 @@ class Story:
             and self._headline.equals(self.lines[at].text)
         )
 
-    def _is_cut_title(self, at: int) -> bool:
-        return self._headline is not None and self._headline.is_cut_in(self.lines[at].text)
+    def _resembles_title(self, at: int) -> bool:
+        return self._headline is not None and self._headline.resembles(self.lines[at].text)
 
     def _is_prose(self, at: int) -> bool:
         free = self._verdicts[at] is None or self._is_protected(at)
-        titled = self._is_titled(at) or self._is_cut_title(at)
-        return free and is_sentence(self.lines[at].text) and not titled
+        text = self.lines[at].text
+        cut = text.endswith(ELLIPSES) and self._resembles_title(at)
+        return free and is_sentence(text) and not (cut or self._is_titled(at))
 
     def reasons(self) -> list[str]:
         """Return for each line the rule by which it goes, or ""."""
@@ -178,9 +182,9 @@ class Story:
         if self._headline is None or self._is_protected(at):
             return False
         in_story = self._head_end <= at < self._tail_start
-        if in_story or self._is_titled(at):
-            return self._is_titled(at) and (self._headline.is_long or not in_story)
-        return self._is_cut_title(at) or self._headline.resembles(self.lines[at].text)
+        if self._is_titled(at):
+            return self._headline.is_long or not in_story
+        return at < self._head_end and self._resembles_title(at)
 
     def _reason(self, at: int, rule: Rule) -> str:
         if rule.category == PROTECT:

@@ -4,139 +4,102 @@ Repeated headlines.
 With a title every repeat in the head and the tail of the text goes; in mid-story only a line
 equal to a headline of five words or more, since a shorter one may be a subheading. Without a
 title, of equal headline-like lines in the head the first stays.
+
+Two spellings of a headline share letters and figures: another figure makes another headline. A
+line that only resembles it, cut or misspelt, is told apart from one that equals it.
 """
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
 from functools import cached_property
 
 from cleannews.cleaning.lines import is_sentence, word_count
+from cleannews.cleaning.outlets import ACCENTS, MID_STORY_WORDS, OutletNames, headline_key
+from cleannews.cleaning.phrases import SPACELESS
 from cleannews.signatures.fold import fold
 
-__all__ = ["Headline", "headline_key", "is_headline_like"]
-
-MID_STORY_WORDS = 5
-"""A headline of fewer words is left alone in mid-story."""
+__all__ = ["ELLIPSES", "HEAD_LINES", "Headline", "is_headline_like"]
 
 HEAD_LINES = 8
 """Lines kept from the top of a text among which a headline is looked for twice."""
 
-_SEPARATORS = re.compile(r"\s*[|｜]\s*|\s+[-–—:·•»]\s+")
-_PROBE = re.compile("[A-Za-z]{4,}|[0-9]{4,}")
-"""What a headline holds in whatever spelling, letter by letter."""
-
 _WORD, _LONG_WORD = re.compile(r"[^\W_]+"), re.compile(r"[^\W_]{4,}")
 _QUOTES = "[\"'“”‘’«»]{0,2}"
+_FIGURE = re.compile(r"(?:(?<=\s)[-−](?=\d))?\d+|[$€£¥₹₩₽₺₴%‰]")
+_GROUPED = re.compile(r"(?<=\d)[,.’' ](?=\d{3}(?!\d))")
+_FOLDED = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ufb00-\ufefc０-９Ａ-Ｚａ-ｚ\uff65-\uff9f]")
+_UNSTEADY = "σςßาາ"
+"""Letters that change at a word's end, in capitals or with a mark before them."""
 
 _FEWEST_WORDS, _MOST_WORDS = 3, 30
 _NO_HEADLINE_END = (".", ":", "：", ",", ";", "。", "…")
+_STOPS = (".", "。", "।", "۔", "։", "።")
+ELLIPSES = ("...", "…", "[...]", "[…]")
 _BULLETS = ("-", "–", "—", "•", "*", "·", "▪", "■", "●", "►", ">")
-_ELLIPSES = ("…", "...")
-_OPENING_QUOTES = "\"'“„«‘「『"
-_MOST_SEPARATORS = 4
-_SHORTEST_LIKENESS = 8
-"""Letters and digits of a headline, or of what is left of it, that can be told by its likeness."""
-
-_SHORTEST_KICKER, _LONGEST_KICKER = 3, 24
-_LETTERS_A_SLIP, _MOST_SLIPS = 4, 3
-"""Letters of a word for each that may differ, and how many may in a headline."""
-
-_SITE_KEY_LENGTH = 4
-_MOST_LONGER = 2
-"""A name in a headline may be this many times longer than in the outlet's domain."""
-
 _MOST_ADDED = 80
-"""Characters that an outlet's name and marks may add to a headline."""
+"""Characters that names and marks may add to a headline."""
+
+_FEWEST_LETTERS, _LETTERS_A_SLIP, _MOST_SLIPS = 20, 12, 3
+"""Letters of a misspelt or cut headline, letters for each slip, and the slips in all."""
+
+_SWAPPED, _LOST, _OTHER = 5, 6, 8
+"""Letters of a word in which two may be swapped, one be lost or added, one be another."""
+
+_DENSE = rf"[{SPACELESS}\u0590-\u08ff\u1100-\u11ff]"
+"""Letters of scripts in whose short words another letter makes another word."""
+
+_FIXED = re.compile(rf"{_DENSE}|\d|kein|nicht|never|nothing|without|cannot|jamais|nunca|никогда")
+"""What no word with a slip holds: such letters, figures, negations."""
 
 
-def headline_key(text: str) -> str:
+def _one_i(text: str) -> str:
+    """Return a text in lower case with one i where Turkish has two."""
+    return text.replace("i\u0307", "i").replace("ı", "i")
+
+
+def _spelling(text: str) -> tuple[str, ...]:
     """
-    Return what two spellings of one headline share: its letters and digits, folded.
+    Return what two spellings of one headline share: its letters, and its figures in their order.
 
-    Args:
-        text: A headline or a line.
-
-    >>> headline_key("“Storm”  CLOSES harbour!") == headline_key("Storm closes harbour")
+    >>> _spelling("Storm costs 1,500") == _spelling("STORM COSTS 1500")
     True
+    >>> _spelling("Storm costs 1.5 million") == _spelling("Storm costs 15 million")
+    False
     """
-    return fold(text).replace(" ", "")
+    text = unicodedata.normalize("NFKC", html.unescape(text))
+    return _one_i(headline_key(text)), *_FIGURE.findall(_GROUPED.sub("", text))
 
 
-class OutletNames:
-    """
-    The names under which an outlet may stand before or behind a headline.
+def _without_accents(spelling: tuple[str, ...]) -> tuple[str, ...]:
+    return ACCENTS.sub("", spelling[0]), *spelling[1:]
 
-    Args:
-        names: Its domain, its name, or both; None counts for nothing.
-    """
 
-    def __init__(self, names: Iterable[str | None]) -> None:
-        known = [name for name in names if name]
-        keys = {headline_key(name.rpartition(".")[0] or name) for name in known}
-        self._keys = {key for key in keys if len(key) >= _SITE_KEY_LENGTH}
-        self._whole = {headline_key(name) for name in known if "." in name}
+def _lowered(text: str, *, bare: bool) -> str:
+    """Return a text in lower case, in which runs are looked for; bare means without accents."""
+    low = text.lower()
+    if low.isascii():
+        return low
+    if bare or _FOLDED.search(low):
+        low = fold(low)
+    return _one_i(ACCENTS.sub("", low) if bare else low)
 
-    def holds(self, part: str) -> bool:
-        """
-        Tell whether a part of a line is the outlet's name.
 
-        Args:
-            part: A line, or what stands before or behind a separator in it.
-        """
-        key = headline_key(part)
-        return key in self._whole or (
-            len(key) >= _SITE_KEY_LENGTH
-            and any(
-                key in name or name in key
-                for name in self._keys
-                if len(key) <= _MOST_LONGER * len(name)
-            )
-        )
+def _runs(title: str) -> list[str]:
+    """Return the runs of letters of a headline that it has in whatever spelling."""
+    low = unicodedata.normalize("NFC", _lowered(html.unescape(title), bare=title.isupper()))
+    if not low.isascii():
+        pairs = zip(low, f"{low[1:]} ", strict=True)
+        low = "".join(char if _is_steady(char, behind) else " " for char, behind in pairs)
+    return [it for it in _WORD.findall(low) if it.isalpha() and len(it) > 1 + it.isascii()]
 
-    def cut(self, text: str) -> str:
-        """
-        Return a headline without the outlet's name before or behind it.
 
-        Args:
-            text: A headline.
-        """
-        first, last = self._cuts(text)
-        if last and self.holds(text[last.end() :]):
-            return text[: last.start()]
-        if first and self.holds(text[: first.start()]):
-            return text[first.end() :]
-        return text
-
-    def variants(self, text: str) -> list[str]:
-        """
-        Return a line, and the line without what may be an outlet's name.
-
-        Args:
-            text: A line. Behind a bar, a few words are taken for a name even if unknown.
-        """
-        found = [text]
-        separators = list(_SEPARATORS.finditer(text))[-_MOST_SEPARATORS:]
-        end = len(text)
-        for separator in reversed(separators):
-            if not self._may_be_name(text[separator.end() : end], separator.group()):
-                break
-            end = separator.start()
-            found.append(text[:end])
-        if separators:
-            first = separators[0]
-            if self._may_be_name(text[: first.start()], first.group()):
-                found.append(text[first.end() :])
-        return found
-
-    def _cuts(self, text: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
-        separators = list(_SEPARATORS.finditer(text))
-        return (separators[0], separators[-1]) if separators else (None, None)
-
-    def _may_be_name(self, part: str, separator: str) -> bool:
-        barred = separator.strip() in {"|", "｜"} and 0 < word_count(part) < MID_STORY_WORDS
-        return barred or self.holds(part)
+def _is_steady(char: str, behind: str) -> bool:
+    """Tell whether a letter has one form only, whatever its case and the mark behind it."""
+    plain = char not in _UNSTEADY and unicodedata.normalize("NFKD", char) == char
+    return plain and char.isalpha() and not unicodedata.combining(behind)
 
 
 class Headline:
@@ -150,19 +113,18 @@ class Headline:
 
     def __init__(self, title: str, site: str | None = None) -> None:
         self._outlet = OutletNames([site])
-        parts = self._outlet.variants(title)
-        self._spellings = [key for part in parts if (key := headline_key(part))]
-        self._keys = {*self._spellings}
-        self._keys |= {key * 2 for key in self._keys if len(key) > MID_STORY_WORDS}
+        self._core = self._outlet.core(title)
+        self._title = title
+        self._shouted = title.isupper()
         self._longest = 2 * len(title) + _MOST_ADDED
-        shortest = min(parts, key=len)
-        self._probe = max(_PROBE.findall(shortest), key=len, default="").lower()
-        self._cut = shortest.rstrip().endswith(_ELLIPSES)
-        self._folded = fold(shortest).split()
-        self._words = _WORD.findall(shortest)
+        runs = _runs(self._core)
+        self._probe = max(runs, key=len, default="")
+        self._is_spaceless = bool(re.search(f"[{SPACELESS}]", self._probe))
+        self._first_runs = runs[:MID_STORY_WORDS]
+        self._words = _WORD.findall(self._core)
         self._lowered = [word.lower() for word in self._words]
-        self._ending = shortest.rstrip()[-1:]
-        self.is_long = word_count(shortest) >= MID_STORY_WORDS
+        self._ending = self._core.rstrip()[-1:]
+        self.is_long = word_count(self._core) >= MID_STORY_WORDS
 
     def may_be_in(self, text: str) -> bool:
         """
@@ -171,50 +133,69 @@ class Headline:
         Args:
             text: A line or a whole text.
         """
-        return self._probe in text or self._probe in text.lower()
+        if self._probe in text:
+            return True
+        if text.isascii() or (len(text) > self._longest and len(text.splitlines()) == 1):
+            return self._probe in text.lower()
+        low = _lowered(text, bare=self._shouted)
+        return self._probe in ("".join(low.split()) if self._is_spaceless else low)
 
     def equals(self, line: str) -> bool:
         """
         Tell whether a line is this headline: in other case, quotes, dashes or spaces, twice
-        in a row, or with the outlet's name.
+        in a row, with the outlet's name or with a kicker.
 
         Args:
             line: A line's content.
         """
-        if not self._keys or not line or len(line) > self._longest or not self.may_be_in(line):
+        if not 0 < len(line) <= self._longest or not self.may_be_in(line):
             return False
-        return any(headline_key(part) in self._keys for part in self._outlet.variants(line))
+        if not self._key or self._key not in _without_accents(_spelling(line))[0]:
+            return False
+        return any(map(self._is_spelt, self._outlet.variants(line)))
 
-    def is_cut_in(self, line: str) -> bool:
-        """
-        Tell whether a line is the beginning of this headline with an ellipsis behind it.
+    @cached_property
+    def _key(self) -> str:
+        return _without_accents(_spelling(self._core))[0]
 
-        Args:
-            line: A line's content.
-        """
-        return (
-            line.endswith(_ELLIPSES)
-            and len(line) <= self._longest
-            and any(_is_cut(headline_key(line), own) for own in self._spellings)
-        )
+    @cached_property
+    def _spellings(self) -> set[tuple[str, ...]]:
+        once = {_spelling(self._title), _spelling(self._core)}
+        return once | {(it[0] * 2, *it[1:] * 2) for it in once if len(it[0]) > MID_STORY_WORDS}
+
+    def _is_spelt(self, part: str) -> bool:
+        if part.endswith(_STOPS) and not (self.is_long or self._core.endswith(_STOPS)):
+            return False  # it may be a short sentence
+        spelling = _spelling(part)
+        if self._shouted or part.isupper():
+            return _without_accents(spelling) in map(_without_accents, self._spellings)
+        return spelling in self._spellings
 
     def resembles(self, line: str) -> bool:
         """
-        Tell whether a line is this headline with what was cut from it, with a kicker before it, or
-        with a slip of the pen: near enough before and behind a story, where nothing is like it.
+        Tell whether a line is this headline cut off or misspelt, or this one is cut off.
+
+        Such a line may mean something else, so it counts for the headline in the head only.
 
         Args:
             line: A line's content.
+
+        >>> Headline("Storm closes harbour of Norrick").resembles("Strom closes harbour of Norrick")
+        True
         """
-        if not line or len(line) > self._longest:
+        if not 0 < len(line) <= self._longest or line.startswith(_BULLETS):
             return False
-        key = headline_key(line)
+        if line.endswith((":", "：")) or (is_sentence(line) and not line.endswith(ELLIPSES)):
+            return False
+        low = _lowered(line, bare=self._shouted)
+        if 2 * sum(run in low for run in self._first_runs) < len(self._first_runs):
+            return False
         return any(
-            (self._cut and _is_cut(own, key))
-            or (key.endswith(own) and _has_kicker(line, len(key) - len(own), len(own)))
-            for own in self._spellings
-            if len(own) >= _SHORTEST_LIKENESS
-        ) or (self.is_long and _is_misspelt(fold(line).split(), self._folded))
+            _is_beginning(part, self._core)
+            or (_is_beginning(self._core, part) and word_count(part) <= _MOST_WORDS)
+            or _is_misspelt(part, self._core)
+            for part in self._outlet.variants(line)
+        )
 
     def glued(self, line: str) -> list[tuple[int, int]]:
         """
@@ -258,60 +239,45 @@ class Headline:
         return re.compile(rf"[.!?…]{_QUOTES}\s+({_QUOTES}(?i:{self._spelled}){_QUOTES})$")
 
 
-def _is_cut(key: str, whole: str) -> bool:
-    """Tell whether a key is the beginning of another, half of it at least."""
-    long_enough = len(key) >= _SHORTEST_LIKENESS and 2 * len(key) >= len(whole)
-    return len(key) < len(whole) and whole.startswith(key) and long_enough
-
-
-def _has_kicker(line: str, before: int, behind: int) -> bool:
-    """
-    Tell whether what stands before the headline in a line is a kicker.
-
-    It is set off by a mark, by capitals or by a space that is missing: other words could turn the
-    headline round.
-
-    Args:
-        line: A line that ends in the headline.
-        before: Letters and digits before the headline, folded.
-        behind: Those of the headline.
-    """
-    if not 0 < before <= min(_LONGEST_KICKER, behind):
+def _is_beginning(cut: str, whole: str) -> bool:
+    """Tell whether a headline that ends in an ellipsis is the beginning of another."""
+    if not cut.rstrip().endswith(ELLIPSES) or word_count(cut) < MID_STORY_WORDS:
         return False
-    for at in range(1, len(line)):
-        if line[at].isalnum() and len(headline_key(line[:at])) == before:
-            kicker = line[:at].rstrip(_OPENING_QUOTES)
-            plain = kicker.rstrip()
-            glued = plain[-1:].islower() and line[at].isupper() and kicker == plain
-            loud = len(plain) >= _SHORTEST_KICKER and plain.isupper() and kicker != plain
-            return not plain[-1:].isalnum() or glued or loud
-    return False
+    (key, *figures), (other, *others) = _spelling(cut), _spelling(whole)
+    fewest = _FEWEST_LETTERS // (2 if re.search(_DENSE, key) else 1)
+    return len(key) >= fewest and other.startswith(key) and others[: len(figures)] == figures
 
 
-def _is_misspelt(words: Sequence[str], own: Sequence[str]) -> bool:
-    """
-    Tell whether two headlines differ in a few letters of long words, and in no figure.
-
-    Args:
-        words: The words of a line, folded.
-        own: Those of the headline.
-    """
-    if len(words) != len(own):
+def _is_misspelt(text: str, title: str) -> bool:
+    """Tell whether a text is a headline but for a few slips."""
+    words, others = (_one_i(fold(html.unescape(it))).split() for it in (text, title))
+    letters = len("".join(words))
+    most = min(_MOST_SLIPS, letters // _LETTERS_A_SLIP)
+    if len(words) != len(others) or letters < _FEWEST_LETTERS:
         return False
-    pairs = [(word, other) for word, other in zip(words, own, strict=True) if word != other]
-    if not 0 < len(pairs) <= _MOST_SLIPS or not all(_may_be_slip(*pair) for pair in pairs):
+    wrong = [pair for pair in zip(words, others, strict=True) if pair[0] != pair[1]]
+    same = _spelling(text)[1:] == _spelling(title)[1:]
+    return same and 0 < len(wrong) <= most and all(_is_slip(*pair) for pair in wrong)
+
+
+def _is_slip(word: str, other: str) -> bool:
+    """
+    Tell whether a long word is another with one slip between its first and its last letter.
+
+    >>> _is_slip("habrour", "harbour"), _is_slip("backs", "lacks"), _is_slip("depends", "defends")
+    (True, False, False)
+    """
+    short, long = sorted((word, other), key=len)
+    if _FIXED.search(f"{word} {other}") or word[0] != other[0] or word[-1] != other[-1]:
         return False
-    from rapidfuzz.distance import Levenshtein  # few titles need it
-
-    slips = [Levenshtein.distance(*pair) for pair in pairs]
-    small = all(
-        slip <= len(other) // _LETTERS_A_SLIP for slip, (_, other) in zip(slips, pairs, strict=True)
-    )
-    return small and sum(slips) <= _MOST_SLIPS
-
-
-def _may_be_slip(word: str, other: str) -> bool:
-    return word[0] == other[0] and not any(map(str.isdecimal, word + other))
+    if len(short) < len(long):
+        without_one = (long[:at] + long[at + 1 :] for at in range(1, len(long) - 1))
+        return len(short) >= _LOST and short in without_one
+    wrong = [at for at, pair in enumerate(zip(word, other, strict=True)) if pair[0] != pair[1]]
+    if len(wrong) == 1:
+        return len(short) >= _OTHER
+    swapped = len(wrong) == 2 and wrong[1] - wrong[0] == 1 and sorted(short) == sorted(long)
+    return swapped and len(short) >= _SWAPPED
 
 
 def is_headline_like(text: str) -> bool:

@@ -23,7 +23,8 @@ from numpy.typing import DTypeLike, NDArray
 from cleannews.errors import SchemeError
 from cleannews.machine import cores
 from cleannews.signatures.fold import SCHEME
-from cleannews.signatures.kernel import fold_arrays, samples_of, sign_texts
+from cleannews.signatures.foldarrays import fold_arrays
+from cleannews.signatures.kernel import samples_of, sign_texts
 from cleannews.signatures.minhash import PERMUTATIONS, permutations
 from cleannews.signatures.shingles import Shingles
 

@@ -8,22 +8,17 @@ many Python threads as you like, it releases the interpreter.
 
 from __future__ import annotations
 
-import sys
-from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cleannews.signatures.compiled import compiled
-from cleannews.signatures.fold import CHARACTERS, fold, fold_table
+from cleannews.signatures.fold import CHARACTERS
+from cleannews.signatures.foldarrays import UNCHANGED
 from cleannews.signatures.shingles import FNV_BASIS, FNV_PRIME, MIX, SECOND_STEP, STEP, WORDS
 
 __all__ = [
-    "FoldArrays",
     "code_at",
-    "fold_arrays",
     "mixed",
     "must_compile",
     "samples_of",
@@ -34,7 +29,6 @@ __all__ = [
 _SAMPLED_BITS = 3
 """A shingle is in a text's sample when this many top bits of its hash are 0: one in eight."""
 
-_UNCHANGED = 255
 _STARTER = 1
 _SEPARATES, _WORD, _SPACELESS = 0, 1, 2
 _EMPTY = np.uint32(0xFFFFFFFF)
@@ -49,48 +43,6 @@ _BASIS, _PRIME = np.uint64(FNV_BASIS), np.uint64(FNV_PRIME)
 _STEP, _SECOND_STEP = np.uint64(STEP), np.uint64(SECOND_STEP)
 _MIX_1, _MIX_2 = (np.uint64(factor) for factor in MIX)
 _MIX32_1, _MIX32_2 = np.uint32(0x85EBCA6B), np.uint32(0xC2B2AE35)
-
-
-class FoldArrays(NamedTuple):
-    """
-    The fold table as arrays over all code points.
-
-    Args:
-        length: uint8, shape (0x110000,): code points in the folding; 255 where it is unchanged.
-        first: int32, shape (0x110000,): where in ``folded`` the folding begins.
-        folded: uint32: the foldings one after the other.
-        kind: uint8, shape (0x110000,): 0 separates, 1 is of class w, 2 of class s.
-        order: uint8, shape (0x110000,): 0 for no mark, else the canonical combining class + 1,
-            so 1 for a mark that is a starter.
-        ascii: uint64, shape (128,): what each ASCII character folds to; 0 where it separates.
-    """
-
-    length: NDArray[np.uint8]
-    first: NDArray[np.int32]
-    folded: NDArray[np.uint32]
-    kind: NDArray[np.uint8]
-    order: NDArray[np.uint8]
-    ascii: NDArray[np.uint64]
-
-
-@cache
-def fold_arrays() -> FoldArrays:
-    """Return the shipped table as arrays, made at the first call."""
-    table = fold_table()
-    size = sys.maxunicode + 1
-    count, first = np.full(size, _UNCHANGED, np.uint8), np.zeros(size, np.int32)
-    kind, order = np.zeros(size, np.uint8), np.zeros(size, np.uint8)
-    for start, stop, value in table.classes.spans():
-        kind[start:stop] = _WORD if value == "w" else _SPACELESS
-    for start, stop, value in table.combining.spans():
-        order[start:stop] = int(value) + 1
-    folded: list[int] = []
-    for code, text in table.foldings():
-        count[code], first[code] = len(text), len(folded)
-        folded += map(ord, text)
-    small = np.array([ord(fold(chr(code))) for code in range(_TWO_BYTES)], np.uint64)
-    small[small == ord(" ")] = 0
-    return FoldArrays(count, first, np.array(folded, np.uint32), kind, order, small)
 
 
 @compiled
@@ -126,11 +78,11 @@ def _folded(codes, lengths, first, foldings, order):  # type: ignore[no-untyped-
     """Fold code points: step 1 of fold.py."""
     size = 0
     for code in codes:
-        size += 1 if lengths[code] == _UNCHANGED else lengths[code]
+        size += 1 if lengths[code] == UNCHANGED else lengths[code]
     out = np.empty(size, np.uint32)
     at = 0
     for code in codes:
-        if lengths[code] == _UNCHANGED:
+        if lengths[code] == UNCHANGED:
             out[at] = code
             at += 1
         else:
@@ -208,7 +160,7 @@ def _words(data, arrays, out):  # type: ignore[no-untyped-def]
             continue
         code, width = code_at(data, at)
         at += width
-        begin, stop, single = 0, 1, lengths[code] == _UNCHANGED
+        begin, stop, single = 0, 1, lengths[code] == UNCHANGED
         if not single:
             begin = arrays.first[code]
             stop = begin + lengths[code]

@@ -1,0 +1,62 @@
+"""The fold table as arrays, for the compiled code."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleannews.signatures.fold import fold, fold_table
+
+__all__ = ["UNCHANGED", "FoldArrays", "fold_arrays"]
+
+UNCHANGED = 255
+"""The length of the folding of a code point that stays as it is."""
+
+_ASCII = 128
+_WORD, _SPACELESS = 1, 2
+
+
+class FoldArrays(NamedTuple):
+    """
+    The fold table as arrays over all code points.
+
+    Args:
+        length: uint8, shape (0x110000,): code points in the folding; 255 where it is unchanged.
+        first: int32, shape (0x110000,): where in ``folded`` the folding begins.
+        folded: uint32: the foldings one after the other.
+        kind: uint8, shape (0x110000,): 0 separates, 1 is of class w, 2 of class s.
+        order: uint8, shape (0x110000,): 0 for no mark, else the canonical combining class + 1,
+            so 1 for a mark that is a starter.
+        ascii: uint64, shape (128,): what each ASCII character folds to; 0 where it separates.
+    """
+
+    length: NDArray[np.uint8]
+    first: NDArray[np.int32]
+    folded: NDArray[np.uint32]
+    kind: NDArray[np.uint8]
+    order: NDArray[np.uint8]
+    ascii: NDArray[np.uint64]
+
+
+@cache
+def fold_arrays() -> FoldArrays:
+    """Return the shipped table as arrays, made at the first call."""
+    table = fold_table()
+    size = sys.maxunicode + 1
+    count, first = np.full(size, UNCHANGED, np.uint8), np.zeros(size, np.int32)
+    kind, order = np.zeros(size, np.uint8), np.zeros(size, np.uint8)
+    for start, stop, value in table.classes.spans():
+        kind[start:stop] = _WORD if value == "w" else _SPACELESS
+    for start, stop, value in table.combining.spans():
+        order[start:stop] = int(value) + 1
+    folded: list[int] = []
+    for code, text in table.foldings():
+        count[code], first[code] = len(text), len(folded)
+        folded += map(ord, text)
+    small = np.array([ord(fold(chr(code))) for code in range(_ASCII)], np.uint64)
+    small[small == ord(" ")] = 0
+    return FoldArrays(count, first, np.array(folded, np.uint32), kind, order, small)
