@@ -332,6 +332,18 @@ def test_several_processes_may_compile_at_once(tmp_path: Path) -> None:
     assert started(tmp_path, NUMBA_CACHE_DIR=str(tmp_path)).communicate() == (LATER_RUN, "")
 
 
+@pytest.mark.parametrize("suffix", ["nbi", "nbc"])
+def test_a_damaged_compilation_is_made_anew(tmp_path: Path, suffix: str) -> None:
+    """What another version kept, or what was cut off, counts as nothing kept."""
+    assert started(tmp_path, NUMBA_CACHE_DIR=str(tmp_path)).communicate() == (FIRST_RUN, "")
+    kept = list(tmp_path.rglob(f"*.{suffix}"))
+    assert kept
+    for path in kept:
+        path.write_bytes(b"\x80\x04cnowhere\nnothing\n.")
+    said, told = started(tmp_path, NUMBA_CACHE_DIR=str(tmp_path)).communicate()
+    assert (said.split()[1], told) == ("[1]", "")
+
+
 READ_ONLY = """
 from numba.core import caching
 def refuse(self):

@@ -21,6 +21,22 @@ def compiled(function: Callable[..., Any]) -> Any:
         function: What numba can compile.
     """
     try:
-        return njit(nogil=True, cache=True)(function)
+        return _forgiving(njit(nogil=True, cache=True)(function))
     except RuntimeError:  # numba found no folder that it may write to
         return njit(nogil=True)(function)
+
+
+def _forgiving(dispatcher: Any) -> Any:
+    """Let a kept compilation that another version left, or that is damaged, count as none."""
+    cache = dispatcher._cache  # noqa: SLF001 (numba has no other way to it)
+    load = cache.load_overload
+
+    def load_overload(*args: Any) -> Any:
+        try:
+            return load(*args)
+        except Exception:  # noqa: BLE001 (whatever unpickling another version's names raises)
+            cache.flush()
+            return None
+
+    cache.load_overload = load_overload
+    return dispatcher
