@@ -168,7 +168,7 @@ def _is_named_standfirst(element: HtmlElement, text: str) -> bool:
 
 
 def _with_lost_paragraphs(tree: HtmlElement, text: str, stated: str) -> str:
-    held = headline_key(text)
+    held = headline_key(text) if stated else ""
     if len(stated) <= len(held):
         return text
     lines = text.split("\n")

@@ -98,6 +98,6 @@ def test_the_finder_changes_ways_and_not_its_answer() -> None:
     """A long text makes it load the compiled way."""
     candidates = Candidates(BOOK)
     text = "read this\n" + "ordinary words\n" * 100_000 + "our newsletter"
-    lines = split_lines(text)
-    expected = candidates.find_slowly([line.text for line in lines])
-    assert candidates.find(text, lines) == expected == {0: [5], 100_001: [1]}
+    lines = [line.text for line in split_lines(text)]
+    expected = candidates.find_slowly(lines)
+    assert candidates.find(lines) == expected == {0: [5], 100_001: [1]}

@@ -1,9 +1,10 @@
 """
 What a memory of sites says of the lines of a text.
 
-A passage counts as furniture from a number of stories that it stands in. The more a passage reads like journalism, the more stories it takes: outlets use paragraphs of
-background again. An address or the word newsletter gives furniture away; a question, or a label
-with a colon, may be a subheading that a site likes.
+A passage counts as furniture from a number of stories that it stands in. The more it reads like
+journalism, the more stories it takes: outlets use paragraphs of background again. An address or the
+word newsletter gives furniture away; a question, or a label with a colon, may be a subheading that
+a site likes.
 """
 
 from __future__ import annotations
@@ -185,7 +186,7 @@ class SiteLines:
             if hit.kind == SENTENCE:
                 parts = found.parts.setdefault(hit.line, [])
                 parts.append((hit.start, hit.start + len(part.rstrip()), hit.stories))
-            elif headline_key(text) not in self._authors:
+            elif not self._authors or headline_key(text) not in self._authors:
                 rule = LEARNED if _holds_anywhere(text) else _AT_EDGES
                 stories = max(hit.stories, found.lines.get(hit.line, (None, 0))[1])
                 found.lines[hit.line] = Verdict(rule), stories

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Self
 
-from cleannews.cleaning.lines import Line
 from cleannews.cleaning.matching import Matcher, Verdict, is_torn, without_marks
 from cleannews.cleaning.passages import parts_of
 from cleannews.cleaning.phrasebook import PhraseBook, precedence
@@ -46,34 +45,22 @@ class RuleSet:
         """
         return cls([(PhraseBook.of(rules), ())])
 
-    def find(self, text: str, lines: Sequence[Line]) -> dict[int, list[Matcher]]:
+    def find(self, lines: Sequence[str]) -> dict[int, list[Matcher]]:
         """
-        Find the phrases that may stand in the lines of a text.
+        Find the phrases that may stand in lines.
 
         Args:
-            text: A text.
-            lines: Its lines.
+            lines: The contents of lines, without white space around them.
 
         Returns:
             The numbers of lines that rules may match, with the phrases.
         """
-        return self._merged([part.find(text, lines) for part in self._parts])
-
-    def find_in(self, line: str) -> list[Matcher]:
-        """
-        Find the phrases that may stand in one line.
-
-        Args:
-            line: A line's content.
-        """
-        return self._merged([part.find_in(line) for part in self._parts]).get(0, [])
-
-    def _merged(self, found: Sequence[dict[int, list[Matcher]]]) -> dict[int, list[Matcher]]:
+        found = [part.find(lines) for part in self._parts]
         if len(found) == 1:
             return found[0]
         merged: defaultdict[int, list[Matcher]] = defaultdict(list)
-        for lines in found:
-            for at, matchers in lines.items():
+        for matching in found:
+            for at, matchers in matching.items():
                 merged[at] += matchers
         for matchers in merged.values():
             matchers.sort(key=lambda matcher: precedence(matcher.rule))
@@ -94,7 +81,7 @@ class RuleSet:
             The first rule's verdict, or None.
         """
         if found is None:
-            found = self.find_in(text)
+            found = self.find([text]).get(0, ())
         if not found or len(text) > _MAX_LINE or is_torn(text):
             return None
         line = core = ""
@@ -127,7 +114,7 @@ class RuleSet:
             text,
             [
                 matcher
-                for matcher in (self.find_in(text) if found is None else found)
+                for matcher in (self.find([text]).get(0, ()) if found is None else found)
                 if matcher.rule.shape in WITHIN_LINES
                 and matcher.may_be_in(text)
                 and _holds_here(matcher.rule, text, language)
@@ -150,20 +137,14 @@ class _Part:
         self._candidates = Candidates(book)
         self._matchers: dict[int, Matcher] = {}
 
-    def find(self, text: str, lines: Sequence[Line]) -> dict[int, list[Matcher]]:
-        """Find the phrases that may stand in the lines of a text."""
-        return self._matching(self._candidates.find(text, lines))
-
-    def find_in(self, line: str) -> dict[int, list[Matcher]]:
-        """Find the phrases that may stand in one line, under the number 0."""
-        return self._matching(self._candidates.find_in([line]))
-
-    def _matching(self, found: dict[int, list[int]]) -> dict[int, list[Matcher]]:
-        lines = {at: [self._matcher(it) for it in numbers] for at, numbers in found.items()}
+    def find(self, lines: Sequence[str]) -> dict[int, list[Matcher]]:
+        """Find the phrases that may stand in lines."""
+        candidates = self._candidates.find(lines)
+        found = {at: [self._matcher(it) for it in numbers] for at, numbers in candidates.items()}
         if self._disable:
-            for at, matchers in lines.items():
-                lines[at] = [it for it in matchers if it.rule.id not in self._disable]
-        return lines
+            for at, matchers in found.items():
+                found[at] = [it for it in matchers if it.rule.id not in self._disable]
+        return found
 
     def _matcher(self, number: int) -> Matcher:
         found = self._matchers.get(number)

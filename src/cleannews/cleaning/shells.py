@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from cleannews.cleaning.lines import split_lines, word_count
+from cleannews.cleaning.lines import word_count
 from cleannews.cleaning.passages import sentence_starts
 from cleannews.cleaning.phrases import normal_form
 from cleannews.cleaning.rulebook import read_table
@@ -65,10 +65,9 @@ def _ends_for_subscribers(text: str) -> bool:
     tail = text[-_TAIL:]
     if len(tail) < len(text):
         tail = tail.partition("\n")[2] or tail
-    lines = split_lines(tail.rstrip())[-2 * _LAST_LINES :]
-    filled = [line for line in lines if line.text][-_LAST_LINES:]
-    candidates = _rules().find(tail, filled)
-    verdicts = (_rules().match(filled[at].text, found=found) for at, found in candidates.items())
+    filled = list(filter(None, map(str.strip, tail.splitlines())))[-_LAST_LINES:]
+    candidates = _rules().find(filled)
+    verdicts = (_rules().match(filled[at], found=found) for at, found in candidates.items())
     return any(verdict is not None and verdict.rule.category == TRUNCATED for verdict in verdicts)
 
 

@@ -75,23 +75,30 @@ class Story:
         self._site = site
         self._headline = Headline(article.title, article.site) if article.title else None
         self._near_headline = self._lines_near_headline()
-        self._found = rules.find(article.text, lines)
-        self._known = site.judge([line.text for line in lines])
-        self._glued = " MORE" in article.text
-        self._verdicts: list[Verdict | None] = [judge_shape(line.text) for line in lines]
+        contents = [line.text for line in lines]
+        self._found = rules.find(contents)
+        self._known = site.judge(contents)
+        self._glued = self._glued_parts(contents)
+        self._verdicts: list[Verdict | None] = list(map(judge_shape, contents))
         self._parts: dict[int, list[Removal]] = {}
-        every = range(len(lines)) if self._glued else self._found
-        run_together = {
-            at
-            for at in self._near_headline
-            if self._headline is not None and self._headline.glued(lines[at].text)
-        }
-        for at in {*every, *self._known.lines, *self._known.parts, *run_together}:
-            self._judge(at, lines[at].text, removes)
+        for at in {*self._found, *self._known.lines, *self._known.parts, *self._glued}:
+            self._judge(at, contents[at], removes)
         places = range(len(lines))
         self._head_end = next(filter(self._is_prose, places), len(lines))
         last = next(filter(self._is_prose, reversed(places)), -1)
         self._tail_start = last + 1
+
+    def _glued_parts(self, contents: Sequence[str]) -> dict[int, list[Removal]]:
+        """Return links and the headline where they are glued into lines."""
+        found: dict[int, list[Removal]] = {}
+        for at, line in enumerate(contents) if " MORE" in self._text else ():
+            if links := glued_links(line):
+                found[at] = [Removal(*place, GLUED_RULE) for place in links]
+        for at in self._near_headline:
+            for place in self._headline.glued(contents[at]) if self._headline else ():
+                titled = Removal(*trimmed(contents[at], *place), TITLE_RULE)
+                found.setdefault(at, []).append(titled)
+        return found
 
     def _judge(self, at: int, line: str, removes: Callable[[str], bool]) -> None:
         """
@@ -108,7 +115,7 @@ class Story:
         parts = _apart(part for part in self._parts_of(at, line) if removes(part.rule))
         if parts:
             left = _without(line, parts)
-            found = self._rules.find_in(left)
+            found = self._rules.find([left]).get(0, ())
             rest = self._rules.match(left, self._language, found)
             again = self._site.judge([left])
             if rest is None:
@@ -232,11 +239,7 @@ class Story:
         """Yield what may go from within a line."""
         for start, end, rule in self._rules.parts(line, self._language, self._found.get(at, ())):
             yield Removal(start, end, rule.id)
-        for start, end in glued_links(line) if self._glued else ():
-            yield Removal(start, end, GLUED_RULE)
-        near = self._headline is not None and at in self._near_headline
-        for start, end in self._headline.glued(line) if self._headline and near else ():
-            yield Removal(*trimmed(line, start, end), TITLE_RULE)
+        yield from self._glued.get(at, ())
         for start, end, stories in self._known.parts.get(at, ()):
             yield Removal(*trimmed(line, start, end), LEARNED.id, stories)
 

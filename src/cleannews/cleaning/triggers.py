@@ -12,7 +12,6 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cleannews.cleaning.lines import Line
 from cleannews.cleaning.phrasebook import Indexed, PhraseBook
 from cleannews.cleaning.phrases import MARK, MARK_WORD
 from cleannews.signatures.fold import tokens
@@ -42,33 +41,23 @@ class Candidates:
         self._characters = 0
         self._table: CandidateTable | None = None
 
-    def find(self, text: str, lines: Sequence[Line]) -> dict[int, list[int]]:
+    def find(self, lines: Sequence[str]) -> dict[int, list[int]]:
         """
-        Find the phrases that may stand in each line.
+        Find the phrases that may stand in each line, in the way that is worth it.
 
         Args:
-            text: A text.
-            lines: Its lines.
+            lines: The contents of lines, without white space around them.
 
         Returns:
             The numbers of the lines in which some may stand, with the numbers of the phrases,
             ascending.
         """
-        self._characters += len(text)
+        self._characters += sum(map(len, lines))
         loaded = "cleannews.signatures.kernel" in sys.modules
         if self._table is None and (loaded or self._characters > _ENOUGH_TO_COMPILE):
             from cleannews.cleaning.kernel import CandidateTable
 
             self._table = CandidateTable(self._phrases)
-        return self.find_in([line.text for line in lines])
-
-    def find_in(self, lines: Sequence[str]) -> dict[int, list[int]]:
-        """
-        Find the phrases that may stand in each of a few lines, in the way that is at hand.
-
-        Args:
-            lines: The contents of lines, without white space around them.
-        """
         return self.find_slowly(lines) if self._table is None else self._table.find(lines)
 
     def find_slowly(self, lines: Sequence[str]) -> dict[int, list[int]]:

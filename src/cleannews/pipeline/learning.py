@@ -9,6 +9,7 @@ from typing import Any
 
 from cleannews.cleaning.sites import SiteMemory
 from cleannews.errors import OutputError
+from cleannews.files import written_whole
 from cleannews.io.inputs import find_inputs
 from cleannews.io.jsonlines import read_lines
 from cleannews.pipeline import stages
@@ -63,5 +64,6 @@ def learn(
             progress.stage("learn")
             counts |= stages.learn(work, memory, counts["articles"], pool, progress)
         counts["unread"] = list(read_lines(work / stages.UNREAD))
-        SiteMemory.load(work / stages.MEMORY).save(out)
+        with written_whole(out) as file:
+            file.write((work / stages.MEMORY).read_bytes())
     return counts
