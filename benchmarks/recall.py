@@ -82,7 +82,7 @@ def exact_pairs(
     Returns:
         Pairs of indices into ``texts``, the smaller first.
     """
-    hashes, starts = batch.shingles(texts)
+    hashes, starts = batch.sets.read(texts)
     sets = np.split(hashes, starts[1:-1])
     return {(min(a, b), max(a, b)) for a, b in similar_pairs(sets, THRESHOLD).tolist()}
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 import oracles
 from cleannews.cleaning.recurring import LINE, SENTENCE, TEMPLATE
-from cleannews.cleaning.sightings import encoded
 from cleannews.cleaning.sitekernel import count_stories, passages
 from cleannews.signatures.foldarrays import fold_arrays
+from cleannews.signatures.signing import encoded
 
 Passages = list[tuple[int, int, int, str]]
 

@@ -93,6 +93,11 @@ def test_keys_that_agree_by_half_are_only_candidates() -> None:
     """A pair is found by half of each band's key, so no pair of equal bands is missed."""
     signatures = sign(similar_texts(1, 0.9)).signatures
     plan = BandPlan(32, 4)
-    same = [band for band in range(32) if len(set(band_keys(signatures, plan, band).tolist())) == 1]
+    both = np.arange(2)
+    same = [
+        band
+        for band in range(32)
+        if len(set(band_keys(signatures, both, plan, band).tolist())) == 1
+    ]
     assert same
     assert candidate_pairs(signatures, np.arange(2), plan).tolist() == [[0, 1]]

@@ -67,6 +67,12 @@ def test_groups_do_not_depend_on_order(planted: Planted, keep: str, chance: rand
 
 
 @given(corpora(), KEEP)
+def test_groups_do_not_depend_on_how_articles_come(planted: Planted, keep: str) -> None:
+    """What is read once, and so kept in a file, is grouped as what stays in memory is."""
+    assert dedupe(iter(planted.articles), keep=keep) == dedupe(list(planted.articles), keep=keep)
+
+
+@given(corpora(), KEEP)
 def test_figures_are_exact(planted: Planted, keep: str) -> None:
     """Jaccard and containment of every member are those of the word 5-grams themselves."""
     result = grouped(planted, keep)

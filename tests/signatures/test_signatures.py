@@ -9,8 +9,9 @@ import subprocess
 import sys
 import tracemalloc
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -24,19 +25,13 @@ from hypothesis import strategies as st
 
 import oracles
 from cleannews.errors import SchemeError
-from cleannews.signatures.batch import (
-    BatchBuilder,
-    SignatureBatch,
-    SignedTexts,
-    pack,
-    sign,
-    sign_chunk,
-    unpack,
-)
+from cleannews.signatures.batch import BatchBuilder, SignatureBatch, sign, sign_kept
 from cleannews.signatures.fold import SCHEME, fold, fold_table
 from cleannews.signatures.foldarrays import fold_arrays
 from cleannews.signatures.kernel import token_hashes
 from cleannews.signatures.minhash import from_datasketch, to_datasketch
+from cleannews.signatures.sets import ShingleFile
+from cleannews.signatures.signing import SignedTexts, pack, sign_chunk, unpack
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden/signatures.json").read_bytes())
 
@@ -212,27 +207,31 @@ def test_batches_survive_a_file(tmp_path: Path) -> None:
     """What is loaded is what was saved."""
     texts = ["one two three four five six", "", "short", "six five four three two one"]
     with (tmp_path / "shingles.bin").open("wb+") as file:
-        builder = BatchBuilder(file)
-        builder.add(sign_chunk(texts[:3]))
-        builder.add(sign_chunk(texts[3:]))
-        batch = builder.batch()
+        builder = BatchBuilder()
+        for part in map(sign_chunk, (texts[:3], texts[3:])):
+            builder.add(part)
+            file.write(part.shingles.tobytes())
+        batch = builder.batch(partial(ShingleFile, file))
         batch.save(tmp_path / "signatures.npz")
         expected = [batch.shingles_of(at).tolist() for at in range(4)]
     loaded = SignatureBatch.load(
         tmp_path / "signatures.npz", (tmp_path / "shingles.bin").open("rb")
     )
-    for name in ("keys", "starts", "signatures", "samples", "sample_starts"):
+    for name in ("keys", "sizes", "signatures", "samples", "sample_starts"):
         assert np.array_equal(getattr(batch, name), getattr(loaded, name))
     assert [loaded.shingles_of(at).tolist() for at in range(4)] == expected
     assert expected == [shingles(text) for text in texts]
 
 
-@given(st.lists(st.text(max_size=60), min_size=1, max_size=8), st.data())
-def test_any_sets_are_read_back(texts: list[str], data: st.DataObject) -> None:
+@pytest.mark.parametrize("signing", [sign, sign_kept])
+@given(texts=st.lists(st.text(max_size=60), min_size=1, max_size=8), data=st.data())
+def test_any_sets_are_read_back(
+    texts: list[str], data: st.DataObject, signing: Callable[[list[str]], SignatureBatch]
+) -> None:
     """Shingle sets come back in the order asked for, neighbours or not, again or not."""
-    batch = sign([text * 3 for text in texts])
+    batch = signing([text * 3 for text in texts])
     chosen = data.draw(st.lists(st.integers(0, len(texts) - 1), max_size=9))
-    found, starts = batch.shingles(np.array(chosen, np.int64))
+    found, starts = batch.sets.read(np.array(chosen, np.int64))
     parts = [found[begin:end].tolist() for begin, end in pairwise(starts)]
     assert parts == [shingles(texts[at] * 3) for at in chosen]
 
@@ -245,6 +244,17 @@ def test_what_is_packed_is_unpacked(texts: list[str]) -> None:
     for name in SignedTexts._fields:
         assert np.array_equal(getattr(signed, name), getattr(received, name))
         assert getattr(signed, name).dtype == getattr(received, name).dtype
+
+
+@given(st.lists(st.text(max_size=40) | MIXED, max_size=6))
+def test_texts_that_stay_are_signed_alike(texts: list[str]) -> None:
+    """Without the sets, keys, signatures and samples are those that come with them."""
+    texts = [text * 20 for text in texts]
+    there, made_anew = sign(texts), sign_kept(texts)
+    for name in ("keys", "signatures", "samples", "sample_starts"):
+        assert np.array_equal(getattr(there, name), getattr(made_anew, name))
+    assert ((there.sizes > 0) == (made_anew.sizes > 0)).all()
+    assert (there.sizes <= made_anew.sizes).all()
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3])
@@ -279,7 +289,7 @@ def test_shingle_sets_leave_memory() -> None:
     held, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert len(batch.shingles_of(1999)) == 596
-    assert held < 1500 * len(batch) < 8 * batch.starts[-1]
+    assert held < 1500 * len(batch) < 8 * batch.sizes.sum()
 
 
 def test_another_scheme_is_refused_by_name(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from cleannews.cleaning.sitekernel import passages
 from cleannews.signatures.foldarrays import fold_arrays
 from cleannews.signatures.kernel import sign_texts
 from cleannews.signatures.minhash import permutations
+from cleannews.signatures.signing import encoded
 
 __all__ = [
     "COLUMNS",
@@ -36,7 +37,6 @@ __all__ = [
     "PAGES_OF_PASSAGE",
     "SKETCH",
     "Sightings",
-    "encoded",
     "site_hash",
 ]
 
@@ -131,7 +131,7 @@ class Sightings:
         texts = encoded(["\n".join(map(str.strip, it.text.splitlines())) for it in articles])
         arrays = fold_arrays()
         a, b = permutations()
-        keys, _, _, signatures = sign_texts(*texts, arrays, a[:SKETCH], b[:SKETCH])
+        keys, *_, signatures = sign_texts(*texts, arrays, a[:SKETCH], b[:SKETCH], False)
         names, places = passages(*texts, arrays)
         sites = np.array([site_hash(it.site or "") for it in articles], np.uint64)
         pages = places[:, 0].copy()
@@ -187,13 +187,6 @@ class Sightings:
         counts = [(len(page) - size) // names.itemsize for page in packed]
         pages = np.repeat(np.arange(len(packed), dtype=np.int32), counts)
         return cls(heads["site"], heads["key"], heads["sketch"], names, pages)
-
-
-def encoded(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """Return texts in UTF-8, one after the other, and where each begins and the last ends."""
-    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-    starts = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
-    return np.frombuffer(b"".join(encoded), np.uint8), starts
 
 
 def site_hash(site: str) -> int:

@@ -18,12 +18,13 @@ from numpy.typing import NDArray
 
 from cleannews.article import Article, as_article
 from cleannews.cleaning.recurring import TEMPLATE, Recurring
-from cleannews.cleaning.sightings import COLUMNS, Sightings, encoded, site_hash
+from cleannews.cleaning.sightings import COLUMNS, Sightings, site_hash
 from cleannews.cleaning.sitekernel import count_stories, passages
 from cleannews.errors import SchemeError, SiteMemoryError
 from cleannews.files import written_whole
 from cleannews.signatures.fold import SCHEME
 from cleannews.signatures.foldarrays import fold_arrays
+from cleannews.signatures.signing import encoded
 
 __all__ = ["SiteMemory", "packed_pages"]
 

@@ -27,7 +27,7 @@ from cleannews.grouping.result import REPRESENTATIVE, Deduplication, Group, Memb
 from cleannews.grouping.stars import stars
 from cleannews.grouping.verdict import RELATION_NAMES, Verdicts, verdicts
 from cleannews.settings import DedupeSettings
-from cleannews.signatures.batch import SignatureBatch, sign
+from cleannews.signatures.batch import SignatureBatch, sign, sign_kept
 
 __all__ = ["dedupe", "group_signed"]
 
@@ -82,7 +82,8 @@ def dedupe(
             instants.append(instant(published))
             yield "" if _is_shell(article) else _text(article, cleaner)
 
-    batch = sign(texts())
+    again = isinstance(articles, list | tuple) and cleaner is None and keep != "fullest"
+    batch = sign_kept(texts()) if again else sign(texts())
     return group_signed(batch, ids, np.frombuffer(instants, np.float64), settings)
 
 
@@ -164,7 +165,7 @@ def _equal_texts(keys: NDArray[np.uint64], order: NDArray[np.int64]) -> NDArray[
 
 
 def _signed(batch: SignatureBatch, texts: NDArray[np.int64]) -> NDArray[np.bool_]:
-    return batch.starts[texts] < batch.starts[texts + 1]
+    return batch.sizes[texts] > 0
 
 
 def _candidates(batch: SignatureBatch, texts: NDArray[np.int64], settings: DedupeSettings) -> Pairs:

@@ -10,9 +10,11 @@ from __future__ import annotations
 import numpy as np
 
 from cleannews.signatures.compiled import compiled
+from cleannews.signatures.shingles import FNV_BASIS, FNV_PRIME
 
 __all__ = [
     "LEADERS",
+    "hash_band",
     "overlapping_pairs",
     "posting_entries",
     "postings_of_texts",
@@ -24,6 +26,29 @@ LEADERS = 64
 """Of the texts that share a hash each is paired with this many at most, the first in order."""
 
 _OWNER = np.uint64(0xFFFFFFFF)
+
+
+@compiled
+def hash_band(signatures, texts, first, rows):  # type: ignore[no-untyped-def]
+    """
+    Hash one band of signatures: FNV-1a over its values.
+
+    Args:
+        signatures: uint32, shape (all texts, permutations).
+        texts: int64, shape (texts,): the positions of those to hash.
+        first: The first value of the band.
+        rows: The values of the band.
+
+    Returns:
+        uint64, shape (texts,).
+    """
+    keys = np.empty(len(texts), np.uint64)
+    for at in range(len(texts)):
+        key = np.uint64(FNV_BASIS)
+        for row in range(first, first + rows):
+            key = (key ^ np.uint64(signatures[texts[at], row])) * np.uint64(FNV_PRIME)
+        keys[at] = key
+    return keys
 
 
 @compiled

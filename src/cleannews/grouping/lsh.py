@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleannews.errors import SettingsError, shown
+from cleannews.grouping.kernel import hash_band
 from cleannews.signatures.minhash import PERMUTATIONS
 
 __all__ = [
@@ -86,22 +87,22 @@ class BandPlan:
         return float(1 - (1 - jaccard**self.rows) ** self.bands)
 
 
-def band_keys(signatures: NDArray[np.uint32], plan: BandPlan, band: int) -> NDArray[np.uint64]:
+def band_keys(
+    signatures: NDArray[np.uint32], texts: NDArray[np.int64], plan: BandPlan, band: int
+) -> NDArray[np.uint64]:
     """
-    Hash one band of each signature.
+    Hash one band of signatures.
 
     Args:
-        signatures: uint32, shape (texts, 128).
+        signatures: uint32, shape (all texts, 128).
+        texts: int64, shape (texts,): the positions of those to hash.
         plan: The bands.
         band: The band, from 0.
 
     Returns:
         uint64, shape (texts,): FNV-1a over the band's values.
     """
-    keys = np.full(len(signatures), 0xCBF29CE484222325, np.uint64)
-    for row in range(plan.rows * band, plan.rows * (band + 1)):
-        keys ^= signatures[:, row]
-        keys *= np.uint64(0x100000001B3)
+    keys: NDArray[np.uint64] = hash_band(signatures, texts, plan.rows * band, plan.rows)
     return keys
 
 
@@ -122,7 +123,7 @@ def candidate_pairs(
     """
     found = np.empty(0, np.int64)
     for band in range(plan.bands):
-        keys = band_keys(signatures, plan, band)[texts]
+        keys = band_keys(signatures, texts, plan, band)
         left, right = _pairs_in_buckets(keys)
         found = distinct(np.concatenate([found, left * len(texts) + right]))
     return np.column_stack(np.divmod(found, max(len(texts), 1)))

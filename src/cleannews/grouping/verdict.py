@@ -73,10 +73,10 @@ def verdicts(batch: SignatureBatch, pairs: Pairs, settings: DedupeSettings) -> V
     Returns:
         The verdicts on pairs of which one is something to the other.
     """
-    shared = np.tile(_shared(batch, pairs), 2)
+    one_way = _compared(batch, pairs)
     text = np.concatenate([pairs[:, 0], pairs[:, 1]])
     other = np.concatenate([pairs[:, 1], pairs[:, 0]])
-    size, other_size = batch.sizes[text], batch.sizes[other]
+    shared, size, other_size = np.concatenate([one_way, one_way[:, [0, 2, 1]]]).T
     jaccard = shared / (size + other_size - shared)
     containment = shared / np.minimum(size, other_size)
     copy = jaccard >= settings.threshold
@@ -88,12 +88,20 @@ def verdicts(batch: SignatureBatch, pairs: Pairs, settings: DedupeSettings) -> V
     return Verdicts(text, other, jaccard, containment, relation, cut)[(relation > 0) | cut]
 
 
-def _shared(batch: SignatureBatch, pairs: Pairs) -> NDArray[np.int64]:
-    """Count the shared shingles of each pair, with a part of the shingle sets at a time."""
+def _compared(batch: SignatureBatch, pairs: Pairs) -> NDArray[np.int64]:
+    """
+    Count the shared shingles of each pair, with a part of the shingle sets at a time.
+
+    Returns:
+        int64, shape (pairs, 3): the shared shingles, those of the first and of the second text.
+    """
     read = np.cumsum(batch.sizes[pairs].sum(axis=1))
     cuts = np.flatnonzero(np.diff(read // _SHINGLES_AT_ONCE)) + 1
-    counts = []
+    compared = []
     for some in np.split(pairs, cuts):
         texts = np.unique(some)
-        counts.append(shared_counts(*batch.shingles(texts), np.searchsorted(texts, some)))
-    return np.concatenate(counts)
+        places = np.searchsorted(texts, some)
+        hashes, starts = batch.sets.read(texts)
+        shared = shared_counts(hashes, starts, places)
+        compared.append(np.column_stack([shared, np.diff(starts)[places]]))
+    return np.concatenate(compared)

@@ -41,8 +41,10 @@ from cleannews.pipeline.tasks import Item, ReadLine, clean_lines, learn_lines, r
 from cleannews.pipeline.texttree import TextTree
 from cleannews.pipeline.workers import Fault, Workers
 from cleannews.settings import CleanSettings, DedupeSettings
-from cleannews.signatures.batch import BatchBuilder, SignatureBatch, unpack
+from cleannews.signatures.batch import BatchBuilder, SignatureBatch
 from cleannews.signatures.kernel import must_compile
+from cleannews.signatures.sets import ShingleFile
+from cleannews.signatures.signing import unpack
 
 __all__ = ["MEMORY", "UNREAD", "Counts", "clean_and_sign", "group", "learn", "read", "write"]
 
@@ -204,7 +206,7 @@ def clean_and_sign(
             for name in (_CLEANED, REMOVED, ERRORS, _IDS, _SHINGLES)
         )
         errors.write((work / UNREAD).read_bytes())
-        builder = BatchBuilder(shingles)
+        builder = BatchBuilder()
         found = workers.map(
             partial(clean_lines, settings=settings, memory=memory),
             batched(stack.enter_context((work / _RAW).open("rb")), _ARTICLES),
@@ -227,8 +229,10 @@ def clean_and_sign(
                 for category, spans, size in done.lost:
                     counted[category] += spans
                     lost[category] += size
-            builder.add(unpack(signed))
-        builder.batch().save(work / _SIGNATURES)
+            texts = unpack(signed)
+            builder.add(texts)
+            shingles.write(texts.shingles.tobytes())
+        builder.batch(partial(ShingleFile, shingles)).save(work / _SIGNATURES)
         np.savez(work / _PLACES, heads=np.array(heads), instants=np.array(instants))
     rejected = Counter(row["error"] for row in read_lines(work / ERRORS))
     return {

@@ -22,7 +22,7 @@ from cleannews.io.jsonlines import dump_line, parse
 from cleannews.io.records import Html, Line, Record, read_line, read_records
 from cleannews.pipeline.tables import article_of, article_row, removed_row, split_row
 from cleannews.settings import CleanSettings
-from cleannews.signatures.batch import pack, sign_chunk
+from cleannews.signatures.signing import pack, sign_chunk
 
 __all__ = ["CleanedLine", "Item", "ReadLine", "Row", "clean_lines", "learn_lines", "read_items"]
 

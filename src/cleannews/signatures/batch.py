@@ -1,126 +1,36 @@
 """
-The signatures of many texts as flat arrays, and how they are made, sent and kept.
+The signatures of many texts as flat arrays, and how they are collected and kept.
 
-The arrays stay in memory. The shingle sets, ten times their size, go to a file and are read back
-for the texts that need them. A saved batch names its scheme, and another scheme is refused.
+The arrays stay in memory, the shingle sets, ten times their size, do not. A saved batch names its
+scheme, and another scheme is refused.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import islice
+from functools import partial
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import Any, BinaryIO, NamedTuple, Self, cast
-from weakref import finalize
+from typing import Any, BinaryIO, Self, cast
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from cleannews.errors import SchemeError
-from cleannews.machine import cores
 from cleannews.signatures.fold import SCHEME
-from cleannews.signatures.foldarrays import fold_arrays
-from cleannews.signatures.kernel import samples_of, sign_texts
-from cleannews.signatures.minhash import PERMUTATIONS, permutations
+from cleannews.signatures.minhash import PERMUTATIONS
+from cleannews.signatures.sets import ShingleFile, ShingleSets, TextSets
 from cleannews.signatures.shingles import Shingles
+from cleannews.signatures.signing import SignedTexts, by_chunks, sign_chunk, starts_of
 
-__all__ = [
-    "BatchBuilder",
-    "ShingleFile",
-    "SignatureBatch",
-    "SignedTexts",
-    "pack",
-    "sign",
-    "sign_chunk",
-    "unpack",
-]
-
-_CHUNK = 1_000_000
-"""Characters that are signed at once."""
+__all__ = ["BatchBuilder", "SignatureBatch", "sign", "sign_kept"]
 
 _IN_MEMORY = 1_000_000
 """Bytes of shingle sets beyond which a temporary file takes them."""
 
-_KEY, _SIGNATURE, _HASH = 16, 4 * PERMUTATIONS, 8
-"""Bytes of a key, a signature and a shingle hash."""
-
 _GROWTH = 1.125
-
-
-class SignedTexts(NamedTuple):
-    """
-    What is computed of some texts.
-
-    Args:
-        keys: uint64, shape (texts, 2): equal rows are texts that are equal after folding; zeros
-            for a text without words.
-        sizes: int64, shape (texts,): shingles in each text's set.
-        shingles: uint64, shape (all shingles,): for each text its hashes, ascending.
-        signatures: uint32, shape (texts, 128).
-        sample_sizes: int64, shape (texts,): shingles in each text's sample.
-        samples: uint32, shape (all samples,): for each text the sampled ones of its hashes, cut
-            to 32 bits, ascending.
-    """
-
-    keys: NDArray[np.uint64]
-    sizes: NDArray[np.int64]
-    shingles: NDArray[np.uint64]
-    signatures: NDArray[np.uint32]
-    sample_sizes: NDArray[np.int64]
-    samples: NDArray[np.uint32]
-
-
-class ShingleFile:
-    """
-    Shingle sets one after the other in a file.
-
-    Args:
-        file: A binary file, open for reading; also for writing, if sets are to be added. It is
-            closed when this is no longer used.
-    """
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        finalize(self, file.close)
-
-    def append(self, shingles: Shingles) -> None:
-        """
-        Add hashes at the end.
-
-        Args:
-            shingles: uint64, shape (hashes,).
-        """
-        self._file.write(memoryview(shingles.view(np.uint8)))  # type: ignore[arg-type]
-
-    def read(
-        self, begins: NDArray[np.int64], ends: NDArray[np.int64]
-    ) -> tuple[Shingles, NDArray[np.int64]]:
-        """
-        Read some of the sets.
-
-        Args:
-            begins: int64, shape (sets,): where each set begins, counted in hashes.
-            ends: int64, shape (sets,): where it ends.
-
-        Returns:
-            The hashes of the sets one after the other, and where in them each set begins and the
-            last one ends.
-        """
-        starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(ends - begins)])
-        found = np.empty(int(starts[-1]), np.uint64)
-        bytes_found = memoryview(found.view(np.uint8))  # type: ignore[arg-type]
-        joined = begins[1:] == ends[:-1]
-        first = np.flatnonzero(np.r_[True, ~joined][: len(begins)])
-        last = np.flatnonzero(np.r_[~joined, True][: len(begins)])
-        spans = zip(begins[first], starts[first], starts[last + 1], strict=True)
-        for begin, start, stop in spans:
-            self._file.seek(int(begin) * _HASH)
-            self._file.readinto(bytes_found[start * _HASH : stop * _HASH])  # type: ignore[attr-defined]
-        return found, starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,44 +40,26 @@ class SignatureBatch:
 
     Args:
         keys: As in :class:`SignedTexts`.
-        starts: int64, shape (texts + 1,): text i owns the hashes from ``starts[i]`` to
-            ``starts[i + 1]`` of the file.
+        sizes: As in :class:`SignedTexts`; 0 where a text has no shingles.
         signatures: As in :class:`SignedTexts`.
         samples: As in :class:`SignedTexts`.
         sample_starts: int64, shape (texts + 1,): where each text's sample begins.
-        file: The shingle sets.
+        sets: The shingle sets.
     """
 
     keys: NDArray[np.uint64]
-    starts: NDArray[np.int64]
+    sizes: NDArray[np.int64]
     signatures: NDArray[np.uint32]
     samples: NDArray[np.uint32]
     sample_starts: NDArray[np.int64]
-    file: ShingleFile
+    sets: ShingleSets
 
     def __len__(self) -> int:
         return len(self.keys)
 
-    @property
-    def sizes(self) -> NDArray[np.int64]:
-        """Shingles in each text's set, shape (texts,)."""
-        return np.diff(self.starts)
-
     def shingles_of(self, text: int) -> Shingles:
         """Return the shingle set of a text by its position."""
-        return self.shingles(np.array([text], np.int64))[0]
-
-    def shingles(self, texts: NDArray[np.int64]) -> tuple[Shingles, NDArray[np.int64]]:
-        """
-        Read the shingle sets of texts.
-
-        Args:
-            texts: int64, shape (texts,): their positions.
-
-        Returns:
-            uint64: the sets one after the other; int64, shape (texts + 1,): where each begins.
-        """
-        return self.file.read(self.starts[texts], self.starts[texts + 1])
+        return self.sets.read(np.array([text], np.int64))[0]
 
     def save(self, path: Path) -> None:
         """Write everything but the shingle sets, with the scheme, to a file, which is replaced."""
@@ -176,7 +68,7 @@ class SignatureBatch:
                 file,
                 scheme=np.array(SCHEME),
                 keys=self.keys,
-                starts=self.starts,
+                sizes=self.sizes,
                 signatures=self.signatures,
                 samples=self.samples,
                 sample_starts=self.sample_starts,
@@ -197,13 +89,14 @@ class SignatureBatch:
         with np.load(path, allow_pickle=False) as data:
             if str(data["scheme"]) != SCHEME:
                 raise SchemeError(str(data["scheme"]), SCHEME)
+            sizes = data["sizes"]
             return cls(
                 data["keys"],
-                data["starts"],
+                sizes,
                 data["signatures"],
                 data["samples"],
                 data["sample_starts"],
-                ShingleFile(shingles),
+                ShingleFile(shingles, sizes),
             )
 
 
@@ -236,15 +129,9 @@ class _Column:
 
 
 class BatchBuilder:
-    """
-    Collects what is computed of texts, part by part.
+    """Collects what is computed of texts, part by part; the shingle sets are left to others."""
 
-    Args:
-        file: Takes the shingle sets; open for writing and reading.
-    """
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = ShingleFile(file)
+    def __init__(self) -> None:
         self._keys = _Column(np.uint64, 2)
         self._sizes = _Column(np.int64)
         self._signatures = _Column(np.uint32, PERMUTATIONS)
@@ -258,22 +145,23 @@ class BatchBuilder:
         self._signatures.extend(part.signatures)
         self._samples.extend(part.samples)
         self._sample_sizes.extend(part.sample_sizes)
-        self._file.append(part.shingles)
 
-    def batch(self) -> SignatureBatch:
-        """Return all texts; nothing is added after that."""
+    def batch(self, sets: Callable[[NDArray[np.int64]], ShingleSets]) -> SignatureBatch:
+        """
+        Return all texts; nothing is added after that.
+
+        Args:
+            sets: Makes the access to their shingle sets of the sizes.
+        """
+        sizes = self._sizes.array()
         return SignatureBatch(
             keys=self._keys.array(),
-            starts=_starts(self._sizes.array()),
+            sizes=sizes,
             signatures=self._signatures.array(),
             samples=self._samples.array(),
-            sample_starts=_starts(self._sample_sizes.array()),
-            file=self._file,
+            sample_starts=starts_of(self._sample_sizes.array()),
+            sets=sets(sizes),
         )
-
-
-def _starts(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
 
 
 def sign(texts: Iterable[str], threads: int | None = None) -> SignatureBatch:
@@ -284,97 +172,32 @@ def sign(texts: Iterable[str], threads: int | None = None) -> SignatureBatch:
         texts: The texts, read once.
         threads: Threads that compute; by default one for each processor.
     """
-    spool = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (the batch closes it)
-    builder = BatchBuilder(cast("BinaryIO", spool))
-    for part in _signed(_chunks(texts), threads or cores()):
+    builder = BatchBuilder()
+    with ExitStack() as until_done:
+        file = until_done.enter_context(SpooledTemporaryFile(max_size=_IN_MEMORY))
+        for part in by_chunks(sign_chunk, texts, threads):
+            builder.add(part)
+            file.write(memoryview(part.shingles.view(np.uint8)))  # type: ignore[arg-type]
+        until_done.pop_all()
+    return builder.batch(partial(ShingleFile, cast("BinaryIO", file)))
+
+
+def sign_kept(texts: Iterable[str], threads: int | None = None) -> SignatureBatch:
+    """
+    Sign texts that stay in memory anyway: shingle sets are made anew when they are wanted.
+
+    Args:
+        texts: The texts, read once, of which a reference is kept.
+        threads: Threads that compute; by default one for each processor.
+    """
+    kept: list[str] = []
+
+    def keeping() -> Iterator[str]:
+        for text in texts:
+            kept.append(text)
+            yield text
+
+    builder = BatchBuilder()
+    for part in by_chunks(partial(sign_chunk, sets=False), keeping(), threads):
         builder.add(part)
-    return builder.batch()
-
-
-def _signed(chunks: Iterator[list[str]], threads: int) -> Iterator[SignedTexts]:
-    """Sign chunks, a few at a time, in their order."""
-    some = list(islice(chunks, 2))
-    if threads == 1 or len(some) < 2:
-        yield from map(sign_chunk, some)
-        yield from map(sign_chunk, chunks)
-        return
-    with ThreadPoolExecutor(threads) as pool:
-        under_way: deque[Future[SignedTexts]] = deque(pool.submit(sign_chunk, it) for it in some)
-        for chunk in chunks:
-            under_way.append(pool.submit(sign_chunk, chunk))
-            if len(under_way) > threads:
-                yield under_way.popleft().result()
-        while under_way:
-            yield under_way.popleft().result()
-
-
-def _chunks(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Collect texts to lists of about a million characters."""
-    some: list[str] = []
-    characters = 0
-    for text in texts:
-        some.append(text)
-        characters += len(text)
-        if characters >= _CHUNK:
-            yield some
-            some, characters = [], 0
-    if some:
-        yield some
-
-
-def sign_chunk(texts: Sequence[str]) -> SignedTexts:
-    """
-    Sign texts in this thread.
-
-    Args:
-        texts: Some texts.
-    """
-    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-    starts = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
-    data = np.frombuffer(b"".join(encoded), np.uint8)
-    return _with_samples(*sign_texts(data, starts, fold_arrays(), *permutations()))
-
-
-def _with_samples(
-    keys: NDArray[np.uint64],
-    sizes: NDArray[np.int64],
-    shingles: Shingles,
-    signatures: NDArray[np.uint32],
-) -> SignedTexts:
-    return SignedTexts(keys, sizes, shingles, signatures, *samples_of(sizes, shingles))
-
-
-def pack(signed: SignedTexts) -> list[bytes]:
-    """
-    Return for each text what is computed of it as bytes, to send it to another process.
-
-    Args:
-        signed: What is computed of some texts.
-    """
-    starts = _starts(signed.sizes).tolist()
-    return [
-        signed.keys[at].tobytes()
-        + signed.signatures[at].tobytes()
-        + signed.shingles[starts[at] : starts[at + 1]].tobytes()
-        for at in range(len(signed.sizes))
-    ]
-
-
-def unpack(packed: Sequence[bytes]) -> SignedTexts:
-    """
-    Return what :func:`pack` made bytes of.
-
-    Args:
-        packed: The bytes of some texts.
-    """
-    head = _KEY + _SIGNATURE
-    keys = b"".join(data[:_KEY] for data in packed)
-    signatures = b"".join(data[_KEY:head] for data in packed)
-    shingles = np.frombuffer(b"".join(data[head:] for data in packed), np.uint64)
-    sizes = np.array([(len(data) - head) // _HASH for data in packed], np.int64)
-    return _with_samples(
-        keys=np.frombuffer(keys, np.uint64).reshape(-1, 2),
-        sizes=sizes,
-        shingles=shingles,
-        signatures=np.frombuffer(signatures, np.uint32).reshape(-1, PERMUTATIONS),
-    )
+    return builder.batch(lambda _: TextSets(kept, threads))

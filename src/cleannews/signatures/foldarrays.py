@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleannews.signatures.fold import fold, fold_table
+from cleannews.signatures.shingles import FNV_BASIS, FNV_PRIME
 
 __all__ = ["UNCHANGED", "FoldArrays", "fold_arrays"]
 
@@ -32,6 +33,8 @@ class FoldArrays(NamedTuple):
         order: uint8, shape (0x110000,): 0 for no mark, else the canonical combining class + 1,
             so 1 for a mark that is a starter.
         ascii: uint64, shape (128,): what each ASCII character folds to; 0 where it separates.
+        steps: uint64, shape (512,): what each ASCII character does to the hash of a word, four
+            values each: x, p, s, e. The hash h becomes (h ^ x) * p + s; e is 1 where a word ends.
     """
 
     length: NDArray[np.uint8]
@@ -40,6 +43,7 @@ class FoldArrays(NamedTuple):
     kind: NDArray[np.uint8]
     order: NDArray[np.uint8]
     ascii: NDArray[np.uint64]
+    steps: NDArray[np.uint64]
 
 
 @cache
@@ -59,4 +63,8 @@ def fold_arrays() -> FoldArrays:
         folded += map(ord, text)
     small = np.array([ord(fold(chr(code))) for code in range(_ASCII)], np.uint64)
     small[small == ord(" ")] = 0
-    return FoldArrays(count, first, np.array(folded, np.uint32), kind, order, small)
+    inside, end = np.array([(0, FNV_PRIME, 0, 0), (0, 0, FNV_BASIS, 1)], np.uint64)
+    steps = np.where(small[:, None], inside, end)
+    steps[:, 0] = small
+    folded_all = np.array(folded, np.uint32)
+    return FoldArrays(count, first, folded_all, kind, order, small, steps.ravel())

@@ -35,10 +35,13 @@ _EMPTY = np.uint32(0xFFFFFFFF)
 _TWO_BYTES, _THREE_BYTES, _FOUR_BYTES, _TRAIL = 0x80, 0xE0, 0xF0, 0x3F
 _6, _12, _18 = np.uint32(6), np.uint32(12), np.uint32(18)
 _SAMPLED, _UNSAMPLED = np.uint64(1 << (64 - _SAMPLED_BITS)), np.uint64(32 - _SAMPLED_BITS)
+_LANES = 16
+"""Values that the permutations take at once, at most."""
 _CROWD = 64
 """Hashes in one bucket from which sorting by buckets gives up."""
 _BYTES_A_SHINGLE = 4
 """A text has fewer shingles than this allows, mostly; else the array grows."""
+_0, _1, _2, _3 = np.uint64(0), np.uint64(1), np.uint64(2), np.uint64(3)
 _BASIS, _PRIME = np.uint64(FNV_BASIS), np.uint64(FNV_PRIME)
 _STEP, _SECOND_STEP = np.uint64(STEP), np.uint64(SECOND_STEP)
 _MIX_1, _MIX_2 = (np.uint64(factor) for factor in MIX)
@@ -48,13 +51,14 @@ _MIX32_1, _MIX32_2 = np.uint32(0x85EBCA6B), np.uint32(0xC2B2AE35)
 @compiled
 def code_at(data, at):  # type: ignore[no-untyped-def]
     """Decode the UTF-8 code point at a place, which is no ASCII; return it and its bytes."""
-    head, second = np.uint32(data[at]), np.uint32(data[at + 1] & _TRAIL)
+    at = np.uint64(at)
+    head, second = np.uint32(data[at]), np.uint32(data[at + _1] & _TRAIL)
     if head < _THREE_BYTES:
         return ((head & np.uint32(0x1F)) << _6) | second, 2
-    third = np.uint32(data[at + 2] & _TRAIL)
+    third = np.uint32(data[at + _2] & _TRAIL)
     if head < _FOUR_BYTES:
         return ((head & np.uint32(0x0F)) << _12) | (second << _6) | third, 3
-    fourth = np.uint32(data[at + 3] & _TRAIL)
+    fourth = np.uint32(data[at + _3] & _TRAIL)
     return ((head & np.uint32(7)) << _18) | (second << _12) | (third << _6) | fourth, 4
 
 
@@ -141,30 +145,34 @@ def _words(data, arrays, out):  # type: ignore[no-untyped-def]
     """
     Hash the tokens of UTF-8 text in one pass, and without a branch at the ends of words.
 
+    Positions are unsigned, since a signed one is tested for a negative value at every use.
+
     Returns:
         How many there are; -1 for a text with spaceless scripts, with marks out of order or with
         foldings that might not fit, which :func:`_any_tokens` must do.
     """
-    lengths, kind, order = arrays.length, arrays.kind, arrays.order
-    value, word, last, found, at = _BASIS, 0, 0, 0, 0
-    while at < len(data):
-        if data[at] < _TWO_BYTES:
-            small = arrays.ascii[data[at]]
-            now = 1 if small else 0
+    lengths, kind, order, steps = arrays.length, arrays.kind, arrays.order, arrays.steps
+    at = found = word = _0
+    value, last = _BASIS, 0
+    while at < _1 * len(data):
+        byte = np.uint64(data[at])
+        if byte < _TWO_BYTES:
+            row = byte << _2
             out[found] = value
-            found += word & (1 - now)
-            grown = (value ^ small) * _PRIME
-            value = grown if now else _BASIS
-            word, last = now, 0
-            at += 1
+            ends = steps[row + _3]
+            found += word & ends
+            word = ends ^ _1
+            value = (value ^ steps[row]) * steps[row + _1] + steps[row + _2]
+            last = 0
+            at += _1
             continue
         code, width = code_at(data, at)
-        at += width
-        begin, stop, single = 0, 1, lengths[code] == UNCHANGED
+        at += np.uint64(width)
+        begin, stop, single = _0, _1, lengths[code] == UNCHANGED
         if not single:
-            begin = arrays.first[code]
-            stop = begin + lengths[code]
-            if found + lengths[code] > at:
+            begin = np.uint64(arrays.first[code])
+            stop = begin + np.uint64(lengths[code])
+            if found + np.uint64(lengths[code]) > at:
                 return -1
         for place in range(begin, stop):
             point = code if single else arrays.folded[place]
@@ -173,12 +181,12 @@ def _words(data, arrays, out):  # type: ignore[no-untyped-def]
                 return -1
             last = order[point]
             out[found] = value
-            found += word & (1 - now)
+            found += word & (_1 - np.uint64(now))
             grown = (value ^ np.uint64(point)) * _PRIME
             value = grown if now else _BASIS
-            word = now
+            word = np.uint64(now)
     out[found] = value
-    return found + word
+    return np.int64(found + word)
 
 
 @compiled
@@ -191,85 +199,125 @@ def mixed(value):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _key(tokens, step):  # type: ignore[no-untyped-def]
-    """Half of a text's key: shingles.py."""
-    value = np.uint64(len(tokens))
-    for token in tokens:
-        value = value * step + token
-    return mixed(value)
+def _key(tokens, key):  # type: ignore[no-untyped-def]
+    """Compute both halves of a text's key: shingles.py."""
+    first = second = np.uint64(len(tokens))
+    for at in range(np.uint64(len(tokens))):
+        first = first * _STEP + tokens[at]
+        second = second * _SECOND_STEP + tokens[at]
+    key[0], key[1] = mixed(first), mixed(second)
 
 
 @compiled
-def _shingles(tokens):  # type: ignore[no-untyped-def]
-    """Hash the word 5-grams, each once, ascending: steps 2 and 3 of shingles.py."""
-    found = np.empty(max(0, len(tokens) - WORDS + 1), np.uint64)
-    for at in range(len(found)):
+def _grams(tokens, out):  # type: ignore[no-untyped-def]
+    """Hash the word 5-grams: step 2 of shingles.py; return how many there are."""
+    count = max(0, len(tokens) - WORDS + 1)
+    for at in range(np.uint64(count)):
         value = tokens[at]
-        for offset in range(1, WORDS):
+        for offset in range(_1, np.uint64(WORDS)):
             value = value * _STEP + tokens[at + offset]
-        found[at] = mixed(value)
-    out = _ascending(found)
+        out[at] = mixed(value)
+    return count
+
+
+@compiled
+def _sampled(hashes):  # type: ignore[no-untyped-def]
+    """Move the hashes that a sample takes to the front; return how many they are."""
+    taken = _0
+    for at in range(np.uint64(len(hashes))):
+        value = hashes[at]
+        hashes[taken] = value
+        taken += np.uint64(value < _SAMPLED)
+    return np.int64(taken)
+
+
+@compiled
+def _as_set(hashes, zeros, ends, out):  # type: ignore[no-untyped-def]
+    """
+    Put each hash once, ascending: step 3 of shingles.py.
+
+    Args:
+        hashes: uint64, shape (hashes,).
+        zeros: The top bits that are 0 in all of them.
+        ends: uint32, a scratch array with room for two buckets a hash.
+        out: uint64, takes the set.
+
+    Returns:
+        How many there are.
+    """
+    size = len(hashes)
+    _sort(hashes, zeros, ends, out)
     kept = 0
-    for at in range(len(out)):
+    for at in range(size):
         if at == 0 or out[at] != out[kept - 1]:
             out[kept] = out[at]
             kept += 1
-    return out[:kept]
+    return kept
 
 
 @compiled
-def _ascending(hashes):  # type: ignore[no-untyped-def]
+def _bits(size):  # type: ignore[no-untyped-def]
+    """Return the bits of a hash that name its bucket, when so many hashes are sorted."""
+    bits = 1
+    while 1 << bits < 2 * size:
+        bits += 1
+    return bits
+
+
+@compiled
+def _sort(hashes, zeros, ends, out):  # type: ignore[no-untyped-def]
     """
-    Sort hashes: those of a text scatter evenly, so a bucket for each leaves little to do.
+    Sort hashes: those of a text scatter evenly, so two buckets for each leave little to do.
 
     Where they do not, as in a text that repeats itself, the general sort does it.
     """
-    bits = 1
-    while 1 << bits < len(hashes):
-        bits += 1
-    shift = np.uint64(64 - bits)
-    ends = np.zeros((1 << bits) + 1, np.int64)
-    for value in hashes:
-        ends[(value >> shift) + np.uint64(1)] += 1
-    most = 0
-    for bucket in range(1 << bits):
-        most = max(most, ends[bucket + 1])
-        ends[bucket + 1] += ends[bucket]
+    bits, size = _bits(len(hashes)), np.uint64(len(hashes))
+    shift, buckets = np.uint64(64 - zeros - bits), np.uint64(1 << bits)
+    ends[: buckets + _1] = 0
+    for at in range(size):
+        ends[(hashes[at] >> shift) + _1] += np.uint32(1)
+    most = total = np.uint32(0)
+    for bucket in range(_1, buckets + _1):
+        most = max(most, ends[bucket])
+        total += ends[bucket]
+        ends[bucket] = total
     if most > _CROWD:
-        hashes.sort()
-        return hashes
-    out = np.empty_like(hashes)
-    for value in hashes:
-        out[ends[value >> shift]] = value
-        ends[value >> shift] += 1
-    for at in range(1, len(out)):
+        out[:size] = hashes
+        out[:size].sort()
+        return
+    for at in range(size):
+        own = hashes[at] >> shift
+        out[ends[own]] = hashes[at]
+        ends[own] += np.uint32(1)
+    for at in range(_1, size):
         value = out[at]
-        back = at
-        while back > 0 and out[back - 1] > value:
-            out[back] = out[back - 1]
-            back -= 1
+        back = np.uint64(at)
+        while back > _0 and out[back - _1] > value:
+            out[back] = out[back - _1]
+            back -= _1
         out[back] = value
-    return out
 
 
 @compiled
-def _sign(shingles, a, b, out):  # type: ignore[no-untyped-def]
-    """MinHash of scheme affine32: minhash.py."""
-    values = np.empty(len(shingles), np.uint32)
-    for at in range(len(shingles)):
-        value = np.uint32(shingles[at])
+def _sign(hashes, values, a, b, out):  # type: ignore[no-untyped-def]
+    """MinHash of scheme affine32: minhash.py; ``values`` is a scratch array of uint32."""
+    size = len(hashes)
+    for at in range(size):
+        value = np.uint32(hashes[at])
         value = np.uint32((value ^ (value >> np.uint32(16))) * _MIX32_1)
         value = np.uint32((value ^ (value >> np.uint32(13))) * _MIX32_2)
         values[at] = np.uint32(value ^ (value >> np.uint32(16)))
+    full = (size + _LANES - 1) // _LANES * _LANES
+    values[size:full] = values[0]  # a value twice changes no minimum, and there is no rest
     for first in range(0, len(out), 4):  # four at once: each value is loaded once for them
         a0, a1, a2, a3 = a[first], a[first + 1], a[first + 2], a[first + 3]
         b0, b1, b2, b3 = b[first], b[first + 1], b[first + 2], b[first + 3]
         least0 = least1 = least2 = least3 = _EMPTY
-        for value in values:  # innermost, so that it runs on many values at once
-            least0 = min(least0, np.uint32(a0 * value + b0))
-            least1 = min(least1, np.uint32(a1 * value + b1))
-            least2 = min(least2, np.uint32(a2 * value + b2))
-            least3 = min(least3, np.uint32(a3 * value + b3))
+        for at in range(np.uint64(full)):  # innermost, so that it runs on many values at once
+            least0 = min(least0, np.uint32(a0 * values[at] + b0))
+            least1 = min(least1, np.uint32(a1 * values[at] + b1))
+            least2 = min(least2, np.uint32(a2 * values[at] + b2))
+            least3 = min(least3, np.uint32(a3 * values[at] + b3))
         out[first], out[first + 1], out[first + 2], out[first + 3] = least0, least1, least2, least3
 
 
@@ -285,7 +333,12 @@ def token_hashes(data, arrays):  # type: ignore[no-untyped-def]
     Returns:
         uint64, shape (tokens,), in the order of the text.
     """
-    out = np.empty(len(data) + 1, np.uint64)
+    return _tokens(data, arrays, np.empty(len(data) + 1, np.uint64))
+
+
+@compiled
+def _tokens(data, arrays, out):  # type: ignore[no-untyped-def]
+    """Hash the tokens of a text into an array with room for one a byte, or into another."""
     found = _words(data, arrays, out)
     if found < 0:
         codes = _decoded(data)
@@ -323,7 +376,7 @@ def samples_of(sizes, shingles):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def sign_texts(data, starts, arrays, a, b):  # type: ignore[no-untyped-def]
+def sign_texts(data, starts, arrays, a, b, whole):  # type: ignore[no-untyped-def]
     """
     Sign texts.
 
@@ -331,35 +384,48 @@ def sign_texts(data, starts, arrays, a, b):  # type: ignore[no-untyped-def]
         data: uint8, shape (bytes,): the texts in UTF-8, one after the other.
         starts: int64, shape (texts + 1,): text i is ``data[starts[i]:starts[i + 1]]``.
         arrays: The fold table.
-        a: uint32, shape (128,): multipliers of the permutations, odd.
-        b: uint32, shape (128,): addends of the permutations.
+        a: uint32, shape (permutations,): multipliers, odd; a multiple of four of them.
+        b: uint32, shape (permutations,): addends.
+        whole: Whether whole shingle sets are wanted, or only the hashes that samples take.
 
     Returns:
-        keys, uint64, shape (texts, 2); sizes, int64, shape (texts,); the texts' shingle sets one
-        after the other, uint64; signatures, uint32, shape (texts, 128).
+        keys, uint64, shape (texts, 2); counts of word 5-grams, equal ones too, int64, shape
+        (texts,); sizes of the sets, int64, shape (texts,); the sets one after the other, uint64;
+        signatures, uint32, shape (texts, permutations).
     """
     texts = len(starts) - 1
     keys = np.zeros((texts, 2), np.uint64)
-    sizes = np.zeros(texts, np.int64)
+    counts, sizes = np.zeros(texts, np.int64), np.zeros(texts, np.int64)
     signatures = np.empty((texts, len(a)), np.uint32)
-    shingles = np.empty(len(data) // _BYTES_A_SHINGLE, np.uint64)
-    used = 0
+    zeros = 0 if whole else _SAMPLED_BITS
+    shingles = np.empty(len(data) // _BYTES_A_SHINGLE >> zeros, np.uint64)
+    used = room = 0
+    words, grams = np.empty(0, np.uint64), np.empty(0, np.uint64)
+    ends, values = np.empty(0, np.uint32), np.empty(_LANES, np.uint32)
     for text in range(texts):
-        tokens = token_hashes(data[starts[text] : starts[text + 1]], arrays)
-        if len(tokens):
-            keys[text, 0] = _key(tokens, _STEP)
-            keys[text, 1] = _key(tokens, _SECOND_STEP)
-        found = _shingles(tokens)
-        _sign(found, a, b, signatures[text])
-        size = len(found)
-        sizes[text] = size
+        size = starts[text + 1] - starts[text] + 1
+        if size > len(words):
+            words = np.empty(size, np.uint64)
+        tokens = _tokens(data[starts[text] : starts[text + 1]], arrays, words)
+        if len(tokens) == 0:
+            signatures[text] = _EMPTY
+            continue
+        _key(tokens, keys[text])
+        if len(tokens) > room:
+            room = 2 * len(tokens)
+            grams, values = np.empty(room, np.uint64), np.empty(room + _LANES, np.uint32)
+            ends = np.empty((1 << _bits(room)) + 1, np.uint32)
+        counts[text] = size = _grams(tokens, grams)
+        _sign(grams[:size], values, a, b, signatures[text])
+        if not whole:
+            size = _sampled(grams[:size])
         if used + size > len(shingles):
             grown = np.empty(2 * (used + size), np.uint64)
             grown[:used] = shingles[:used]
             shingles = grown
-        shingles[used : used + size] = found
-        used += size
-    return keys, sizes, shingles[:used], signatures
+        sizes[text] = _as_set(grams[:size], zeros, ends, shingles[used:])
+        used += sizes[text]
+    return keys, counts, sizes, shingles[:used], signatures
 
 
 def must_compile() -> bool:

@@ -1,0 +1,199 @@
+"""
+Texts to what is computed of them, some at a time, and how that is sent to another process.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleannews.machine import cores
+from cleannews.signatures.foldarrays import fold_arrays
+from cleannews.signatures.kernel import samples_of, sign_texts
+from cleannews.signatures.minhash import PERMUTATIONS, permutations
+from cleannews.signatures.shingles import Shingles
+
+__all__ = [
+    "SignedTexts",
+    "by_chunks",
+    "encoded",
+    "pack",
+    "shingle_sets",
+    "sign_chunk",
+    "starts_of",
+    "unpack",
+]
+
+_CHUNK = 1_000_000
+"""Characters that are signed at once."""
+
+_KEY, _SIGNATURE, _HASH = 16, 4 * PERMUTATIONS, 8
+"""Bytes of a key, a signature and a shingle hash."""
+
+T = TypeVar("T")
+
+
+class SignedTexts(NamedTuple):
+    """
+    What is computed of some texts.
+
+    Args:
+        keys: uint64, shape (texts, 2): equal rows are texts that are equal after folding; zeros
+            for a text without words.
+        sizes: int64, shape (texts,): shingles in each text's set. Of texts that are signed
+            without their sets it is their word 5-grams, equal ones too.
+        shingles: uint64, shape (all shingles,): for each text its hashes, ascending; empty for
+            texts that are signed without their sets.
+        signatures: uint32, shape (texts, 128).
+        sample_sizes: int64, shape (texts,): shingles in each text's sample.
+        samples: uint32, shape (all samples,): for each text the sampled ones of its hashes, cut
+            to 32 bits, ascending.
+    """
+
+    keys: NDArray[np.uint64]
+    sizes: NDArray[np.int64]
+    shingles: NDArray[np.uint64]
+    signatures: NDArray[np.uint32]
+    sample_sizes: NDArray[np.int64]
+    samples: NDArray[np.uint32]
+
+
+def by_chunks(
+    work: Callable[[list[str]], T], texts: Iterable[str], threads: int | None = None
+) -> Iterator[T]:
+    """
+    Do some work on texts, about a million characters at a time.
+
+    Args:
+        work: What is done with some texts; it should release the interpreter.
+        texts: The texts, read once.
+        threads: Threads that work; by default one for each processor.
+
+    Returns:
+        What ``work`` returns, in the order of the texts.
+    """
+    threads = threads or cores()
+    chunks = _chunks(texts)
+    some = list(islice(chunks, 2))
+    if threads == 1 or len(some) < 2:
+        yield from map(work, some)
+        yield from map(work, chunks)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        under_way: deque[Future[T]] = deque(pool.submit(work, it) for it in some)
+        for chunk in chunks:
+            under_way.append(pool.submit(work, chunk))
+            if len(under_way) > threads:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+
+
+def _chunks(texts: Iterable[str]) -> Iterator[list[str]]:
+    some: list[str] = []
+    characters = 0
+    for text in texts:
+        some.append(text)
+        characters += len(text)
+        if characters >= _CHUNK:
+            yield some
+            some, characters = [], 0
+    if some:
+        yield some
+
+
+def encoded(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """
+    Return texts in UTF-8, one after the other, and where each begins and the last ends.
+
+    Args:
+        texts: Some texts; lone surrogates become three bytes each.
+    """
+    parts = [text.encode("utf-8", "surrogatepass") for text in texts]
+    starts = np.cumsum([0, *map(len, parts)], dtype=np.int64)
+    return np.frombuffer(b"".join(parts), np.uint8), starts
+
+
+def sign_chunk(texts: Sequence[str], *, sets: bool = True) -> SignedTexts:
+    """
+    Sign texts in this thread.
+
+    Args:
+        texts: Some texts.
+        sets: Whether their shingle sets are wanted, too.
+    """
+    keys, counts, sizes, shingles, signatures = sign_texts(
+        *encoded(texts), fold_arrays(), *permutations(), sets
+    )
+    samples = samples_of(sizes, shingles)
+    if not sets:
+        sizes, shingles = counts, shingles[:0]
+    return SignedTexts(keys, sizes, shingles, signatures, *samples)
+
+
+def shingle_sets(texts: Sequence[str]) -> tuple[Shingles, NDArray[np.int64]]:
+    """
+    Make the shingle sets of texts in this thread.
+
+    Args:
+        texts: Some texts.
+
+    Returns:
+        uint64: the sets one after the other; int64, shape (texts,): the size of each.
+    """
+    none = np.empty(0, np.uint32)
+    _, _, sizes, shingles, _ = sign_texts(*encoded(texts), fold_arrays(), none, none, True)
+    return shingles, sizes
+
+
+def starts_of(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """
+    Return where each of some parts begins and the last ends.
+
+    Args:
+        sizes: int64, shape (parts,).
+    """
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
+
+
+def pack(signed: SignedTexts) -> list[bytes]:
+    """
+    Return for each text what is computed of it as bytes, to send it to another process.
+
+    Args:
+        signed: What is computed of some texts.
+    """
+    starts = starts_of(signed.sizes).tolist()
+    return [
+        signed.keys[at].tobytes()
+        + signed.signatures[at].tobytes()
+        + signed.shingles[starts[at] : starts[at + 1]].tobytes()
+        for at in range(len(signed.sizes))
+    ]
+
+
+def unpack(packed: Sequence[bytes]) -> SignedTexts:
+    """
+    Return what :func:`pack` made bytes of.
+
+    Args:
+        packed: The bytes of some texts.
+    """
+    head = _KEY + _SIGNATURE
+    keys = b"".join(data[:_KEY] for data in packed)
+    signatures = b"".join(data[_KEY:head] for data in packed)
+    shingles = np.frombuffer(b"".join(data[head:] for data in packed), np.uint64)
+    sizes = np.array([(len(data) - head) // _HASH for data in packed], np.int64)
+    return SignedTexts(
+        np.frombuffer(keys, np.uint64).reshape(-1, 2),
+        sizes,
+        shingles,
+        np.frombuffer(signatures, np.uint32).reshape(-1, PERMUTATIONS),
+        *samples_of(sizes, shingles),
+    )
