@@ -384,7 +384,8 @@ def sign_texts(data, starts, arrays, a, b, whole):  # type: ignore[no-untyped-de
         data: uint8, shape (bytes,): the texts in UTF-8, one after the other.
         starts: int64, shape (texts + 1,): text i is ``data[starts[i]:starts[i + 1]]``.
         arrays: The fold table.
-        a: uint32, shape (permutations,): multipliers, odd; a multiple of four of them.
+        a: uint32, shape (permutations,): multipliers, odd; a multiple of four of them. With
+            none, only sets and their sizes are computed.
         b: uint32, shape (permutations,): addends.
         whole: Whether whole shingle sets are wanted, or only the hashes that samples take.
 
@@ -410,13 +411,14 @@ def sign_texts(data, starts, arrays, a, b, whole):  # type: ignore[no-untyped-de
         if len(tokens) == 0:
             signatures[text] = _EMPTY
             continue
-        _key(tokens, keys[text])
         if len(tokens) > room:
             room = 2 * len(tokens)
             grams, values = np.empty(room, np.uint64), np.empty(room + _LANES, np.uint32)
             ends = np.empty((1 << _bits(room)) + 1, np.uint32)
         counts[text] = size = _grams(tokens, grams)
-        _sign(grams[:size], values, a, b, signatures[text])
+        if len(a):
+            _key(tokens, keys[text])
+            _sign(grams[:size], values, a, b, signatures[text])
         if not whole:
             size = _sampled(grams[:size])
         if used + size > len(shingles):
