@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, tzinfo
-from email.utils import parsedate_to_datetime
 
 __all__ = ["instant", "parse_published"]
 
@@ -159,8 +158,12 @@ def _iso(text: str) -> datetime | date | None:
 
 
 def _rfc_2822(text: str) -> datetime | None:
+    if not _RFC_2822.match(text):
+        return None
+    from email.utils import parsedate_to_datetime
+
     try:
-        return parsedate_to_datetime(text) if _RFC_2822.match(text) else None
+        return parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 

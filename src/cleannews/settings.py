@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from hashlib import blake2b
 from json import dumps
 from pathlib import Path
 from typing import Any
@@ -202,6 +201,8 @@ def digest(configuration: Mapping[str, Any], tables: Collection[Path] = ()) -> s
     Returns:
         32 hexadecimal digits, the same for equal configurations.
     """
+    from hashlib import blake2b
+
     made = blake2b(dumps(configuration, sort_keys=True).encode(), digest_size=16)
     for path in sorted(tables):
         made.update(blake2b(path.read_bytes()).digest())

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from cleannews.cleaning.phrases import SPACELESS
+from cleannews.cleaning.phrases import SPACELESS_LETTER
 
 __all__ = ["Line", "cuts", "has_inner_end", "is_sentence", "split_lines", "word_count"]
 
@@ -23,7 +23,6 @@ _TERMINALS = tuple(".!?…。！？．｡।॥؟۔։።")
 _INNER_END = re.compile(r"\w{4}\.['\"”’»)]*\s+['\"“‘«(]*[^\W\d_a-z]|[。！？][^”’」』）\s]")
 """A sentence that ends within the line; shorter words before the full stop are abbreviations."""
 
-_SPACELESS = re.compile(f"[{SPACELESS}]")
 _SENTENCE_WORDS = 8
 _LONG_LINE_WORDS = 25
 _LETTERS_A_WORD = 2
@@ -73,7 +72,7 @@ def word_count(text: str) -> int:
     words = len(text.split())
     if text.isascii():
         return words
-    return words + len(_SPACELESS.findall(text)) // _LETTERS_A_WORD
+    return words + len(SPACELESS_LETTER.findall(text)) // _LETTERS_A_WORD
 
 
 def is_sentence(text: str) -> bool:

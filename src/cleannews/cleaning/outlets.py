@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from cleannews.cleaning.lines import word_count
 from cleannews.signatures.fold import fold
@@ -53,7 +53,7 @@ def headline_key(text: str) -> str:
 
 @cache
 def _kickers() -> frozenset[str]:
-    data = files(__package__).joinpath("kickers.txt").read_text("utf-8")
+    data = Path(__file__).with_name("kickers.txt").read_text("utf-8")
     lines = [line for line in data.splitlines() if not line.startswith("#")]
     return frozenset(map(headline_key, "|".join(lines).split("|")))
 

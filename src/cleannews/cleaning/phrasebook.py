@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, NamedTuple, Self, TypeVar, overload
 
 import orjson
@@ -186,7 +186,7 @@ class _Parsed(Sequence[T]):
 @cache
 def shipped_book() -> PhraseBook:
     """Return the book of every shipped table."""
-    data = files(__package__).joinpath("rule_tables", "rules.jsonl").read_bytes()
+    data = Path(__file__).with_name("rule_tables").joinpath("rules.jsonl").read_bytes()
     return PhraseBook.from_lines(data)
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "MARK",
     "MARK_WORD",
     "SPACELESS",
+    "SPACELESS_LETTER",
     "TELLING_MARKS",
     "Phrase",
     "normal_form",
@@ -48,7 +49,9 @@ SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 _ITEM = re.compile(
     r"\.\.\.(?P<gap>\d*)|(?P<mark>[()\[\]|])|(?P<space>\s+)|(?P<word>####|#|(?:(?!\.\.\.)[^\s()\[\]|#])+)"
 )
-_SPACELESS_TOKEN = re.compile(f"[{SPACELESS}].*")
+SPACELESS_LETTER = re.compile(f"[{SPACELESS}]")
+"""A letter of such a script."""
+
 _GAP = "12"
 _PHRASES = 8192
 """Phrases that stay parsed: all that are shipped."""
@@ -336,7 +339,7 @@ def _sure_triggers(part: _Part, *, marked: bool | None = None) -> frozenset[str]
 def _is_gram(token: str) -> bool:
     """Tell whether a token is a 3-gram of a script that is written without spaces."""
     letters = [char for char in token if not combining(char)]
-    return len(letters) == CHARACTERS and bool(_SPACELESS_TOKEN.match(token))
+    return len(letters) == CHARACTERS and bool(SPACELESS_LETTER.match(token))
 
 
 def _joined(parts: list[_Part]) -> _Part:

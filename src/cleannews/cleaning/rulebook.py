@@ -17,7 +17,6 @@ that it must match and lines that it must not; the tests run them.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -117,6 +116,8 @@ def read_table(path: str | Path) -> tuple[Rule, ...]:
     Raises:
         RuleTableError: The file cannot be read or an entry is malformed.
     """
+    import tomllib
+
     try:
         table = tomllib.loads(Path(path).read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

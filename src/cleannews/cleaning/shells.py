@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from cleannews.cleaning.lines import word_count
@@ -118,5 +117,4 @@ def _rules() -> RuleSet:
 
 def page_tables() -> list[Path]:
     """Return the shipped tables, one for each language."""
-    folder = Path(str(files(__package__).joinpath("page_tables")))
-    return sorted(folder.glob("*.toml"))
+    return sorted(Path(__file__).with_name("page_tables").glob("*.toml"))

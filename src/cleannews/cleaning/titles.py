@@ -18,7 +18,7 @@ from functools import cached_property
 
 from cleannews.cleaning.lines import is_sentence, word_count
 from cleannews.cleaning.outlets import ACCENTS, MID_STORY_WORDS, OutletNames, headline_key
-from cleannews.cleaning.phrases import SPACELESS
+from cleannews.cleaning.phrases import SPACELESS, SPACELESS_LETTER
 from cleannews.signatures.fold import fold
 
 __all__ = ["ELLIPSES", "HEAD_LINES", "Headline", "is_headline_like"]
@@ -119,7 +119,7 @@ class Headline:
         self._longest = 2 * len(title) + _MOST_ADDED
         runs = _runs(self._core)
         self._probe = max(runs, key=len, default="")
-        self._is_spaceless = bool(re.search(f"[{SPACELESS}]", self._probe))
+        self._is_spaceless = bool(SPACELESS_LETTER.search(self._probe))
         self._first_runs = runs[:MID_STORY_WORDS]
         self._words = _WORD.findall(self._core)
         self._lowered = [word.lower() for word in self._words]

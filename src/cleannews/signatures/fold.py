@@ -25,7 +25,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 __all__ = ["CHARACTERS", "SCHEME", "FoldTable", "fold", "fold_table", "tokens"]
 
@@ -74,7 +74,13 @@ class _Ranges:
 
 
 class _Translation(dict[int, str | int]):
-    """A mapping for str.translate that works out what a code point becomes when it occurs."""
+    """
+    A mapping for str.translate that works out what a code point becomes when it occurs.
+
+    Args:
+        folds: The foldings as the table writes them: code points in hexadecimal digits.
+        classes: The classes of characters.
+    """
 
     def __init__(self, folds: dict[int, str], classes: _Ranges) -> None:
         super().__init__()
@@ -83,9 +89,8 @@ class _Translation(dict[int, str | int]):
 
     def __missing__(self, code: int) -> str | int:
         if code in self.folds:
-            self[code] = "".join(
-                char if self._classes.get(ord(char)) else " " for char in self.folds[code]
-            )
+            becomes = [int(digits, 16) for digits in self.folds[code].split()]
+            self[code] = "".join(chr(it) if self._classes.get(it) else " " for it in becomes)
         elif _HANGUL_FIRST <= code <= _HANGUL_LAST:
             lead, rest = divmod(code - _HANGUL_FIRST, _VOWELS * _TAILS)
             vowel, tail = divmod(rest, _TAILS)
@@ -125,15 +130,16 @@ def fold_table() -> FoldTable:
     version = ""
     folds: dict[int, str] = {}
     rows: dict[str, list[tuple[int, int, str]]] = {"class": [], "mark": []}
-    for line in files(__package__).joinpath("fold_table.txt").read_text("ascii").splitlines():
-        kind, *fields = line.split()
+    for line in Path(__file__).with_name("fold_table.txt").read_text("ascii").splitlines():
+        kind, _, rest = line.partition(" ")
         if kind == "fold":
-            first, *rest = (int(code, 16) for code in fields)
-            folds[first] = "".join(map(chr, rest))
+            code, _, becomes = rest.partition(" ")
+            folds[int(code, 16)] = becomes
         elif kind in rows:
-            rows[kind].append((int(fields[0], 16), int(fields[1], 16), fields[2]))
+            first, last, value = rest.split()
+            rows[kind].append((int(first, 16), int(last, 16), value))
         elif kind == "unicode":
-            version = fields[0]
+            version = rest
     classes, combining = _ranges(rows["class"]), _ranges(rows["mark"])
     return FoldTable(
         unicode_version=version,
