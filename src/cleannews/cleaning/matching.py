@@ -5,6 +5,7 @@ A phrase of a rule applied to a line: what the rule says of it.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -68,9 +69,14 @@ def without_marks(line: str) -> str:
     first, last = 0, len(line)
     while first < last and not line[first].isalnum():
         first += 1
-    while first < last and not line[last - 1].isalnum():
+    while first < last and not _ends_word(line[last - 1]):
         last -= 1
     return line[first:last]
+
+
+def _ends_word(char: str) -> bool:
+    """Tell a letter, a digit, or a vowel sign or other mark that belongs to the letter before it."""
+    return char.isalnum() or unicodedata.category(char).startswith("M")
 
 
 class Matcher:
