@@ -133,7 +133,7 @@ class Cleaner:
         article = as_article(article)
         site = SiteLines(self._memory, article.site, article.authors)
         story = Story(article, self._rules, site, self._removes)
-        reasons = [reason if self._removes(reason) else "" for reason in story.reasons()]
+        reasons = [reason if reason and self._removes(reason) else "" for reason in story.reasons()]
         gone = [
             Removal(start, end, reasons[at], story.stories(at, reasons[at]))
             for at, start, end in (cuts(story.lines, reasons) if any(reasons) else ())

@@ -30,7 +30,6 @@ CAPITALS = Rule("links.capitals", (), head=False)
 POINTED = Rule("links.pointed", ())
 """A headline with an arrow behind it."""
 
-_MAX_LINK_LINE = 300
 _MAX_HEADLINE = 220
 _MAX_HEADLINE_WORDS = 30
 _SEPARATOR = r"(?: ?[:|>›→▶►»]{1,3} ?| - |\.\.\. ?)"
@@ -121,8 +120,6 @@ class Matcher:
             line: A line in normal form.
             core: A space, and the line without the marks at its ends.
         """
-        if self.rule.shape != "line" and len(line) > _MAX_LINK_LINE:
-            return None
         if self.rule.shape == "label":
             return self._judge_label(line, core)
         found = self.patterns[0].fullmatch(core)

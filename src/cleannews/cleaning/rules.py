@@ -19,8 +19,8 @@ from cleannews.cleaning.triggers import Candidates
 
 __all__ = ["RuleSet"]
 
-_MAX_LINE = 1000
-"""Longer lines, in characters, are no boilerplate that a phrase could tell."""
+_MAX_LINE, _MAX_LINK_LINE = 1000, 300
+"""Longer lines, in characters, are no boilerplate that a phrase could tell, and hold no link."""
 
 
 class RuleSet:
@@ -88,6 +88,8 @@ class RuleSet:
         for matcher in found:
             rule = matcher.rule
             if rule.shape in WITHIN_LINES or not matcher.may_be_in(text):
+                continue
+            if rule.shape != "line" and len(text) > _MAX_LINK_LINE:
                 continue
             if not line:
                 line = normal_form(text)

@@ -150,7 +150,8 @@ class Story:
         headline = self._headline
         if headline is None or not headline.may_be_in(self._text):
             return set()
-        return {at for at, line in enumerate(self.lines) if headline.may_be_in(line.text)}
+        contents = [line.text for line in self.lines]
+        return {at for at, line in enumerate(contents) if line and headline.may_be_in(line)}
 
     def _is_titled(self, at: int) -> bool:
         return (
@@ -172,8 +173,11 @@ class Story:
     def reasons(self) -> list[str]:
         """Return for each line the rule by which it goes, or ""."""
         found = [""] * len(self.lines)
-        for at in filter(self._repeats_headline, range(len(self.lines))):
-            found[at] = TITLE_RULE
+        if self._headline is not None:
+            for at in filter(
+                self._repeats_headline, {*self._near_headline, *range(self._head_end)}
+            ):
+                found[at] = TITLE_RULE
         for at, verdict in enumerate(self._verdicts):
             if verdict is not None and not found[at]:
                 found[at] = self._reason(at, verdict.rule)

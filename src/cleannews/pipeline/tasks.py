@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cleannews.article import Article
+from cleannews.cleaning.agencies import agency_of
 from cleannews.cleaning.cleaner import Cleaner
 from cleannews.cleaning.shells import SHELL, flags_of
 from cleannews.cleaning.sites import SiteMemory, packed_pages
@@ -100,7 +101,7 @@ def _article(record: Record, file: InputFile, *, site_from_dir: bool) -> Article
     if site_from_dir and file.folder:
         article = replace(article, site=file.folder)
     flags = article.flags | flags_of(article.text, article.title)
-    return article if flags == article.flags else replace(article, flags=flags)
+    return replace(article, flags=flags, agency=agency_of(article))
 
 
 class CleanedLine(NamedTuple):
