@@ -28,10 +28,10 @@ from cleannews.errors import SchemeError
 from cleannews.signatures.batch import BatchBuilder, SignatureBatch, sign, sign_kept
 from cleannews.signatures.fold import SCHEME, fold, fold_table
 from cleannews.signatures.foldarrays import fold_arrays
-from cleannews.signatures.kernel import token_hashes
 from cleannews.signatures.minhash import from_datasketch, to_datasketch
 from cleannews.signatures.sets import ShingleFile
 from cleannews.signatures.signing import SignedTexts, pack, sign_chunk, unpack
+from cleannews.signatures.tokenkernel import token_hashes
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden/signatures.json").read_bytes())
 

@@ -16,8 +16,8 @@ from cleannews.cleaning.phrasebook import Group, Indexed
 from cleannews.cleaning.phrases import MARK_WORD
 from cleannews.signatures.compiled import compiled
 from cleannews.signatures.foldarrays import fold_arrays
-from cleannews.signatures.kernel import token_hashes
 from cleannews.signatures.shingles import token_hash
+from cleannews.signatures.tokenkernel import token_hashes
 
 __all__ = ["CandidateTable", "find_candidates"]
 

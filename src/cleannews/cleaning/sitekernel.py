@@ -25,8 +25,9 @@ import numpy as np
 from cleannews.cleaning.recurring import LINE, SENTENCE, TEMPLATE
 from cleannews.signatures.compiled import compiled
 from cleannews.signatures.foldarrays import UNCHANGED
-from cleannews.signatures.kernel import code_at, mixed, token_hashes
+from cleannews.signatures.kernel import mixed
 from cleannews.signatures.shingles import STEP
+from cleannews.signatures.tokenkernel import code_at, token_hashes
 
 __all__ = ["count_stories", "passages"]
 

@@ -53,7 +53,7 @@ class Candidates:
             ascending.
         """
         self._characters += sum(map(len, lines))
-        loaded = "cleannews.signatures.kernel" in sys.modules
+        loaded = "cleannews.signatures.tokenkernel" in sys.modules
         if self._table is None and (loaded or self._characters > _ENOUGH_TO_COMPILE):
             from cleannews.cleaning.kernel import CandidateTable
 
