@@ -35,12 +35,14 @@ def test_what_only_names_an_agency(agency: Agency, text: str) -> None:
         (Article("Rain fell.", url="https://apnews.com/article/rain"), "Associated Press"),
         (Article("Rain fell.", authors=("Jane Roe", "The Associated Press")), "Associated Press"),
         (Article("Rain fell.", authors=("Jane Roe, Reuters",)), "Reuters"),
+        (Article("Rain fell.", authors=("AFP",)), "Agence France-Presse"),
         (Article("Rain fell.", authors=("Jane Roe",)), None),
+        (Article("NORRICK (AP) — Rain fell.", url="https://cnn.com/rain"), "Associated Press"),
         (Article(""), None),
     ],
 )
 def test_what_is_declared_comes_first(article: Article, expected: str | None) -> None:
-    """The declared agency, then the site, then the authors."""
+    """The declared agency, then the authors, the text, the site."""
     assert agency_of(article) == expected
 
 

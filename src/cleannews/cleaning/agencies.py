@@ -27,10 +27,13 @@ _HEAD_LINES, _TAIL_LINES = 12, 8
 _LONGEST_BYLINE, _PLACE_LENGTH = 90, 80
 """Characters of a byline, and in which the tag of a dateline begins."""
 
+_NO_CREDIT = 3
+"""Words from which a name alone on its line is no picture's credit."""
+
 _MARKS = ("©", "opyright", "OPYRIGHT", "(c)", "(C)")
 _FIRST = ("published", "appeared", "report by")
 
-_PLACE = r"(?:[A-ZÀ-ÞА-Я][^\n()]{0,60}[ ,.\]]\s*)?"
+_PLACE = r"(?P<place>[A-ZÀ-ÞА-Я][^\n()]{0,60}[ ,.\]]\s*)?"
 _COPYRIGHT = r"(?:copyright ?(?:©|\(c\))?|(?:©|\(c\)) ?(?:copyright)?)"
 _FULL = re.compile(r"[ -]")
 """In names of several words; a short one behind a bare "©" is mostly the credit of a picture."""
@@ -72,8 +75,8 @@ def agency_of(article: Article) -> str | None:
         article: The article, with its text as it was found.
 
     Returns:
-        What the article declares, or else the name of the agency that its site, its authors or
-        its text name as who wrote it.
+        What the article declares, or else the name of the agency that its authors, its text or
+        its site name as who wrote it.
 
     >>> agency_of(Article("NORRICK, Jan 5 (Reuters) - The harbour was closed."))
     'Reuters'
@@ -81,21 +84,23 @@ def agency_of(article: Article) -> str | None:
     """
     if article.agency:
         return article.agency
-    own = _by_site().get(article.site or "")
-    return own or _by_authors(article.authors) or _by_text(article.text)
+    named = next(filter(None, map(_author, article.authors)), None)
+    return named or _by_text(article.text) or _by_site().get(article.site or "")
 
 
-def _by_authors(authors: Iterable[str]) -> str | None:
-    return next(filter(None, (_named(author) for author in authors)), None)
+def _author(name: str) -> str | None:
+    found = _byline(name.strip())
+    return _agency(found) if found else None
 
 
-def _named(text: str) -> str | None:
-    """Return the agency that a byline or a line by itself names."""
-    text = text.strip()
-    if not text.casefold().endswith(_byline_ends()):
-        return None
-    found = _patterns().byline.fullmatch(text)
-    return _by_name()[found["name"].casefold()] if found else None
+def _byline(text: str) -> re.Match[str] | None:
+    ends = text.casefold().endswith(_byline_ends())
+    return _patterns().byline.fullmatch(text) if ends else None
+
+
+def _agency(found: re.Match[str]) -> str:
+    """Return the agency of the tag or name that was found, the last group in every pattern."""
+    return _by_name()[found[found.lastgroup or 0].casefold()]
 
 
 def _by_text(text: str) -> str | None:
@@ -107,23 +112,33 @@ def _by_text(text: str) -> str | None:
 def _in_head(line: str) -> str | None:
     may_be_dated = "(" in line[:_PLACE_LENGTH] or "/" in line[:_PLACE_LENGTH]
     if may_be_dated and (found := _patterns().dateline.match(line)):
-        return _by_name()[found[found.lastgroup or 0].casefold()]
-    return (_named(line) if len(line) < _LONGEST_BYLINE else None) or _first_in(line)
+        return None if _spells_out(found) else _agency(found)
+    found = _byline(line) if len(line) < _LONGEST_BYLINE else None
+    if found and (found["by"] or (not found["person"] and len(line.split()) >= _NO_CREDIT)):
+        return _agency(found)
+    return _first_in(line)
+
+
+def _spells_out(dateline: re.Match[str]) -> bool:
+    """Tell whether what stands before a tag is what it is short for: "Aam Aadmi Party (AAP)"."""
+    place, tag = dateline["place"] or "", dateline[dateline.lastgroup or 0]
+    initials = "".join(word[0] for word in place.split() if word[0].isupper())
+    return "," not in place and initials.endswith(tag.upper())
 
 
 def _in_tail(line: str) -> str | None:
     patterns = _patterns()
     if line.rstrip(".").endswith((")", "/")) and (found := patterns.ending.search(line)):
-        return _by_name()[found["tag"].casefold()]
+        return _agency(found)
     if any(it in line for it in _MARKS) and (found := patterns.copyright.search(line)):
-        return _by_name()[found[found.lastgroup or 0].casefold()]
+        return _agency(found)
     return "Reuters" if _REPORTED.match(line) else _first_in(line)
 
 
 def _first_in(line: str) -> str | None:
     """Return where a line says that the text was first."""
     found = any(it in line for it in _FIRST) and _patterns().first.search(line)
-    return _by_name()[found["name"].casefold()] if found else None
+    return _agency(found) if found else None
 
 
 def _filled(lines: Iterable[str], most: int) -> Iterator[str]:
@@ -165,7 +180,8 @@ def _patterns() -> _Patterns:
             rf"{_PLACE}(?:\({tag}(?:/[\w-]{{1,20}})*\){_DASH}|\({bare}\) (?=[A-Z“\"‘'])|/{slashed}/[. ])"
         ),
         byline=re.compile(
-            rf"(?:(?:By|Von|Par|Por|Di|Av|Door|Autor:) )?(?:(?-i:(?:[A-ZÀ-Þ][\w.'’-]{{0,20}} ?){{1,4}})(?:, | \| | - ))?(?:the )?{name}(?: (?:Staff )?Writer)?",
+            rf"(?P<by>(?:By|Von|Par|Por|Di|Av|Door|Autor:) )?(?P<person>(?-i:(?:[A-ZÀ-Þ][\w.'’-]{{0,20}} ?){{1,4}})(?:, | \| | - ))?"
+            rf"(?:the )?{name}(?: Staff| (?:Staff )?Writer)?",
             re.IGNORECASE,
         ),
         first=re.compile(
@@ -188,7 +204,11 @@ def _either(group: str, words: Iterable[str]) -> str:
 
 @cache
 def _byline_ends() -> tuple[str, ...]:
-    return (" writer", *{name.casefold() for agency in agencies() for name in agency.names})
+    return (
+        " writer",
+        " staff",
+        *{name.casefold() for agency in agencies() for name in agency.names},
+    )
 
 
 @cache

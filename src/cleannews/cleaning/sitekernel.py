@@ -120,7 +120,7 @@ def _word(line, begin, end, arrays):  # type: ignore[no-untyped-def]
                 value = (value + np.uint64(line[at + offset])) * _STEP
             at += width
             continue
-        small = arrays.ascii[byte]
+        small = arrays.steps[4 * byte]
         if byte == _AT:
             kind, lettered = _ADDRESS, True
         elif _is_digit(byte) and kind != _ADDRESS:

@@ -150,8 +150,8 @@ class Story:
         headline = self._headline
         if headline is None or not headline.may_be_in(self._text):
             return set()
-        contents = [line.text for line in self.lines]
-        return {at for at, line in enumerate(contents) if line and headline.may_be_in(line)}
+        lines = ((at, line.text) for at, line in enumerate(self.lines) if line.text)
+        return {at for at, text in lines if headline.may_be_in(text)}
 
     def _is_titled(self, at: int) -> bool:
         return (

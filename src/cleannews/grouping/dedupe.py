@@ -82,8 +82,9 @@ def dedupe(
             instants.append(instant(published))
             yield "" if _is_shell(article) else _text(article, cleaner)
 
-    again = isinstance(articles, list | tuple) and cleaner is None and keep != "fullest"
-    batch = sign_kept(texts()) if again else sign(texts())
+    they_stay = isinstance(articles, list | tuple) and cleaner is None
+    # the order of "fullest" needs every set
+    batch = sign_kept(texts()) if they_stay and keep != "fullest" else sign(texts())
     return group_signed(batch, ids, np.frombuffer(instants, np.float64), settings)
 
 

@@ -231,7 +231,7 @@ def clean_and_sign(
                     lost[category] += size
             texts = unpack(signed)
             builder.add(texts)
-            shingles.write(texts.shingles.tobytes())
+            shingles.write(texts.shingles.data)
         builder.batch(partial(ShingleFile, shingles)).save(work / _SIGNATURES)
         np.savez(work / _PLACES, heads=np.array(heads), instants=np.array(instants))
     rejected = Counter(row["error"] for row in read_lines(work / ERRORS))

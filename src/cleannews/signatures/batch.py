@@ -177,7 +177,7 @@ def sign(texts: Iterable[str], threads: int | None = None) -> SignatureBatch:
         file = until_done.enter_context(SpooledTemporaryFile(max_size=_IN_MEMORY))
         for part in by_chunks(sign_chunk, texts, threads):
             builder.add(part)
-            file.write(memoryview(part.shingles.view(np.uint8)))  # type: ignore[arg-type]
+            file.write(part.shingles.data)
         until_done.pop_all()
     return builder.batch(partial(ShingleFile, cast("BinaryIO", file)))
 

@@ -32,9 +32,9 @@ class FoldArrays(NamedTuple):
         kind: uint8, shape (0x110000,): 0 separates, 1 is of class w, 2 of class s.
         order: uint8, shape (0x110000,): 0 for no mark, else the canonical combining class + 1,
             so 1 for a mark that is a starter.
-        ascii: uint64, shape (128,): what each ASCII character folds to; 0 where it separates.
         steps: uint64, shape (512,): what each ASCII character does to the hash of a word, four
-            values each: x, p, s, e. The hash h becomes (h ^ x) * p + s; e is 1 where a word ends.
+            values each: x, p, s, e. It folds to x, or to 0 where it separates; the hash h becomes
+            (h ^ x) * p + s; e is 1 where a word ends.
     """
 
     length: NDArray[np.uint8]
@@ -42,7 +42,6 @@ class FoldArrays(NamedTuple):
     folded: NDArray[np.uint32]
     kind: NDArray[np.uint8]
     order: NDArray[np.uint8]
-    ascii: NDArray[np.uint64]
     steps: NDArray[np.uint64]
 
 
@@ -67,4 +66,4 @@ def fold_arrays() -> FoldArrays:
     steps = np.where(small[:, None], inside, end)
     steps[:, 0] = small
     folded_all = np.array(folded, np.uint32)
-    return FoldArrays(count, first, folded_all, kind, order, small, steps.ravel())
+    return FoldArrays(count, first, folded_all, kind, order, steps.ravel())
