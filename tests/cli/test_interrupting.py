@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -37,8 +38,10 @@ def heed_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def stopped(environment: Mapping[str, str], many: Path, out: Path, by: signal.Signals) -> Ended:
-    """Run the command, and send a signal as soon as it reads."""
+def stopped(
+    environment: Mapping[str, str], many: Path, out: Path, by: signal.Signals, after: float = 0
+) -> Ended:
+    """Run the command, and when it reads send a signal to it and its workers, as a terminal does."""
     command: list[str | Path] = [
         Path(sys.executable).parent / "cleannews-dedupe",
         many,
@@ -51,23 +54,30 @@ def stopped(environment: Mapping[str, str], many: Path, out: Path, by: signal.Si
         stderr=subprocess.PIPE,
         env=environment,
         preexec_fn=heed_interrupts,  # noqa: PLW1509 (there are no threads here)
+        start_new_session=True,
     ) as running:
         until = time.monotonic() + 20
         while not (out / ".work" / "raw.jsonl.partial").exists():
             assert running.poll() is None
             assert time.monotonic() < until
             time.sleep(0.002)
-        running.send_signal(by)
+        time.sleep(after)
+        os.killpg(running.pid, by)
         shown, told = running.communicate(timeout=20)
         return subprocess.CompletedProcess(command, running.returncode, shown, told)
 
 
+@pytest.mark.parametrize("after", [0, 0.2, 0.5])
 def test_ctrl_c_ends_with_130_and_resume_finishes(
-    process: Callable[..., Ended], environment: Mapping[str, str], many: Path, tmp_path: Path
+    process: Callable[..., Ended],
+    environment: Mapping[str, str],
+    many: Path,
+    tmp_path: Path,
+    after: float,
 ) -> None:
-    """Ctrl-C ends with 130 and says how to go on; going on finishes."""
+    """Ctrl-C, also while workers start, ends with 130 and says how to go on; going on finishes."""
     out = tmp_path / "out"
-    ended = stopped(environment, many, out, signal.SIGINT)
+    ended = stopped(environment, many, out, signal.SIGINT, after)
     assert (ended.returncode, ended.stdout) == (130, b"")
     assert b"interrupted" in ended.stderr
     assert b"--resume" in ended.stderr

@@ -18,6 +18,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
+from multiprocessing import resource_tracker
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
@@ -172,6 +173,7 @@ def _interrupts_held() -> Iterator[None]:
     before = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
     maskable = hasattr(signal, "pthread_sigmask")
     if maskable:
+        resource_tracker.ensure_running()  # its start would let interrupts through again
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
