@@ -54,6 +54,13 @@ def test_an_article_is_light(name: str) -> None:
     assert "cleannews.article" in loaded
 
 
+def test_grouping_loads_no_datasketch() -> None:
+    """Texts are signed and grouped without datasketch, which takes longer to load than all else."""
+    loaded = loaded_by("import cleannews\ncleannews.dedupe(['Rain fell.', 'Snow fell.'])")
+    assert "datasketch" not in loaded
+    assert "cleannews.signatures.minhash" in loaded
+
+
 def test_the_public_names_are_sorted() -> None:
     """__all__ is in order and names nothing twice."""
     assert cleannews.__all__ == sorted(set(cleannews.__all__))

@@ -28,7 +28,13 @@ from cleannews.errors import SchemeError
 from cleannews.signatures.batch import BatchBuilder, SignatureBatch, sign, sign_kept
 from cleannews.signatures.fold import SCHEME, fold, fold_table
 from cleannews.signatures.foldarrays import fold_arrays
-from cleannews.signatures.minhash import from_datasketch, to_datasketch
+from cleannews.signatures.minhash import (
+    PERMUTATIONS,
+    SEED,
+    from_datasketch,
+    permutations,
+    to_datasketch,
+)
 from cleannews.signatures.sets import ShingleFile
 from cleannews.signatures.signing import SignedTexts, pack, sign_chunk, unpack
 from cleannews.signatures.tokenkernel import token_hashes
@@ -149,6 +155,12 @@ def test_signatures_are_datasketch_bit_for_bit(text: str) -> None:
     for value in shingles(text):
         expected.update(value)
     assert np.array_equal(sign([text]).signatures[0], expected.hashvalues)
+
+
+def test_the_permutations_are_those_of_datasketch() -> None:
+    """They are drawn without loading datasketch, and are the same."""
+    theirs = MinHash(num_perm=PERMUTATIONS, seed=SEED, scheme="affine32").permutations
+    assert np.array_equal(np.array(permutations()), theirs)
 
 
 def test_datasketch_takes_signatures_and_gives_them_back() -> None:

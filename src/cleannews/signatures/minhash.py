@@ -13,13 +13,15 @@ Sources: Broder, On the resemblance and containment of documents (1997); dataske
 from __future__ import annotations
 
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from datasketch import LeanMinHash, MinHash
 from numpy.typing import NDArray
 
 from cleannews.errors import SchemeError
+
+if TYPE_CHECKING:
+    from datasketch import LeanMinHash, MinHash
 
 __all__ = ["PERMUTATIONS", "SEED", "Signature", "from_datasketch", "permutations", "to_datasketch"]
 
@@ -37,9 +39,15 @@ _SCHEME: Final = "affine32"
 
 @cache
 def permutations() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """Return the parameters a and b, each uint32 of shape (128,)."""
-    a, b = MinHash(num_perm=PERMUTATIONS, seed=SEED, scheme=_SCHEME).permutations
-    return np.ascontiguousarray(a), np.ascontiguousarray(b)
+    """
+    Return the parameters a and b, each uint32 of shape (128,).
+
+    They are drawn as datasketch draws them, not asked of it: to load datasketch takes longer
+    than to sign a thousand articles.
+    """
+    drawn = np.random.RandomState(SEED)
+    a = drawn.randint(0, 1 << 31, PERMUTATIONS, np.uint32) * np.uint32(2) + np.uint32(1)
+    return a, drawn.randint(0, 1 << 32, PERMUTATIONS, np.uint32)
 
 
 def to_datasketch(values: Signature) -> MinHash:
@@ -53,6 +61,8 @@ def to_datasketch(values: Signature) -> MinHash:
         A MinHash of scheme "affine32" and seed 1 over the same hash values. Its hash function
         takes a shingle hash, not bytes.
     """
+    from datasketch import MinHash
+
     return MinHash(seed=SEED, scheme=_SCHEME, hashvalues=values, hashfunc=_low_bits)
 
 
