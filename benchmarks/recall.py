@@ -24,6 +24,7 @@ from benchmarks.exact import similar_pairs
 
 from cleannews.grouping.lsh import BandPlan, candidate_pairs
 from cleannews.signatures.batch import SignatureBatch, sign
+from cleannews.signatures.sets import sets_of
 
 THRESHOLD = 0.7
 SETS = ("allsides", "reuters21578")
@@ -37,9 +38,10 @@ def main() -> None:
     print("| articles | different texts | exact pairs | found by LSH | recall |")
     print("|---|---|---|---|---|")
     for name in SETS:
-        batch = sign(texts_of(data / f"articles/{name}.jsonl.gz"))
+        every = texts_of(data / f"articles/{name}.jsonl.gz")
+        batch = sign(every)
         texts = different_texts(batch)
-        exact = exact_pairs(batch, texts)
+        exact = exact_pairs(every, texts)
         found = candidate_pairs(batch.signatures, texts, BandPlan.for_threshold(THRESHOLD))
         hits = len(exact & {(a, b) for a, b in found.tolist()})
         share = hits / max(1, len(exact))
@@ -70,19 +72,19 @@ def different_texts(batch: SignatureBatch) -> np.ndarray[tuple[int], np.dtype[np
 
 
 def exact_pairs(
-    batch: SignatureBatch, texts: np.ndarray[tuple[int], np.dtype[np.int64]]
+    every: list[str], texts: np.ndarray[tuple[int], np.dtype[np.int64]]
 ) -> set[tuple[int, int]]:
     """
     Return the pairs of texts at the threshold.
 
     Args:
-        batch: The signatures.
-        texts: The positions to pair.
+        every: The texts.
+        texts: The positions of those to pair.
 
     Returns:
         Pairs of indices into ``texts``, the smaller first.
     """
-    hashes, starts = batch.sets.read(texts)
+    hashes, starts = sets_of(every, texts)
     sets = np.split(hashes, starts[1:-1])
     return {(min(a, b), max(a, b)) for a, b in similar_pairs(sets, THRESHOLD).tolist()}
 

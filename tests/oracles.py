@@ -261,3 +261,67 @@ def template(words: Sequence[tuple[int, bytes, str]], run: Sequence[int]) -> int
                 hashed = ((hashed + byte) * 0x9E3779B97F4A7C15) & MASK
             value = (value * 0x9E3779B97F4A7C15 + hashed) & MASK
     return mixed(value) // 4 * 4 + 3
+
+
+DECIMALS = "0123456789"
+
+
+def details(text: str) -> tuple[set[str], set[str], set[str]]:
+    """
+    Return the figures, the names and all words of a text, folded.
+
+    A figure is a word that begins with a digit, with the marks between its digits. A name is a word
+    of two characters or more with a capital that begins no sentence.
+    """
+    figures: set[str] = set()
+    names: set[str] = set()
+    words: set[str] = set()
+    text = "".join(char for char in text if folded_alone(char) != "" or char == "\n")
+    at = 0
+    fresh = True
+    while at < len(text):
+        end = at
+        while end < len(text) and (is_word(text[end]) or joins(text, at, end)):
+            end += 1
+        if end == at:
+            fresh = fresh or text[at] in "\n!.:?"
+            at += 1
+            continue
+        word = text[at:end]
+        whole = "".join(folded_alone(char) if is_word(char) else char for char in word)
+        words.add(whole)
+        if digit(word[0]):
+            figures.add(whole)
+        elif not fresh and len(word) > 1 and capital(word[0]):
+            names.add(whole)
+        fresh = False
+        at = end
+    return figures, names, words
+
+
+def folded_alone(char: str) -> str:
+    """Fold one character without its neighbours."""
+    return "" if ignored(char) else (folded(char) or " ")
+
+
+def is_word(char: str) -> bool:
+    """Tell a letter, a mark or a digit."""
+    return folded_alone(char)[0] != " "
+
+
+def joins(text: str, start: int, at: int) -> bool:
+    """Tell a mark between two digits of a figure."""
+    between = start < at < len(text) - 1 and text[at] in ",-./:"
+    return between and digit(text[at - 1]) and digit(text[at + 1])
+
+
+def digit(char: str) -> bool:
+    """Tell a decimal digit, but none of those that are mere other forms of the ASCII ones."""
+    return char in DECIMALS or (
+        unicodedata.category(char) == "Nd" and folded(char) not in list(DECIMALS)
+    )
+
+
+def capital(char: str) -> bool:
+    """Tell a capital letter by its folding."""
+    return char.isupper() and len(folded_alone(char)) == 1

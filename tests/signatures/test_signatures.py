@@ -9,10 +9,9 @@ import subprocess
 import sys
 import tracemalloc
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from io import BytesIO
+from dataclasses import fields
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ from hypothesis import strategies as st
 
 import oracles
 from cleannews.errors import SchemeError
-from cleannews.signatures.batch import BatchBuilder, SignatureBatch, sign, sign_kept
+from cleannews.signatures.batch import BatchBuilder, SignatureBatch, sign
 from cleannews.signatures.fold import SCHEME, fold, fold_table
 from cleannews.signatures.foldarrays import fold_arrays
 from cleannews.signatures.minhash import (
@@ -35,8 +34,8 @@ from cleannews.signatures.minhash import (
     permutations,
     to_datasketch,
 )
-from cleannews.signatures.sets import ShingleFile
-from cleannews.signatures.signing import SignedTexts, pack, sign_chunk, unpack
+from cleannews.signatures.sets import set_sizes, sets_of
+from cleannews.signatures.signing import SignedTexts, pack, shingle_sets, sign_chunk, unpack
 from cleannews.signatures.tokenkernel import token_hashes
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden/signatures.json").read_bytes())
@@ -64,7 +63,7 @@ def hashes(text: str) -> list[int]:
 
 def shingles(text: str) -> list[int]:
     """Return the shingle set of a text."""
-    found: list[int] = sign([text]).shingles_of(0).tolist()
+    found: list[int] = shingle_sets([text])[0].tolist()
     return found
 
 
@@ -74,7 +73,7 @@ def test_pinned_values(case: dict[str, Any]) -> None:
     batch = sign([case["text"]])
     assert hashes(case["text"]) == [oracles.token_hash(token) for token in case["tokens"]]
     assert [f"{value:016x}" for value in batch.keys[0].tolist()] == case["key"]
-    assert [f"{value:016x}" for value in batch.shingles_of(0).tolist()] == case["shingles"]
+    assert [f"{value:016x}" for value in shingles(case["text"])] == case["shingles"]
     assert batch.signatures[0].tolist() == case["signature"]
 
 
@@ -135,7 +134,6 @@ def test_a_batch_is_its_texts(texts: list[str]) -> None:
     for at, text in enumerate(texts):
         alone = sign([text])
         assert np.array_equal(together.keys[at], alone.keys[0])
-        assert np.array_equal(together.shingles_of(at), alone.shingles_of(0))
         assert np.array_equal(together.signatures[at], alone.signatures[0])
 
 
@@ -218,34 +216,26 @@ def test_the_estimate_of_jaccard_is_unbiased() -> None:
 def test_batches_survive_a_file(tmp_path: Path) -> None:
     """What is loaded is what was saved."""
     texts = ["one two three four five six", "", "short", "six five four three two one"]
-    with (tmp_path / "shingles.bin").open("wb+") as file:
-        builder = BatchBuilder()
-        for part in map(sign_chunk, (texts[:3], texts[3:])):
-            builder.add(part)
-            file.write(part.shingles.tobytes())
-        batch = builder.batch(partial(ShingleFile, file))
-        batch.save(tmp_path / "signatures.npz")
-        expected = [batch.shingles_of(at).tolist() for at in range(4)]
-    loaded = SignatureBatch.load(
-        tmp_path / "signatures.npz", (tmp_path / "shingles.bin").open("rb")
-    )
-    for name in ("keys", "sizes", "signatures", "samples", "sample_starts"):
-        assert np.array_equal(getattr(batch, name), getattr(loaded, name))
-    assert [loaded.shingles_of(at).tolist() for at in range(4)] == expected
-    assert expected == [shingles(text) for text in texts]
+    builder = BatchBuilder()
+    for part in map(sign_chunk, (texts[:3], texts[3:])):
+        builder.add(part)
+    batch = builder.batch()
+    batch.save(tmp_path / "signatures.npz")
+    loaded = SignatureBatch.load(tmp_path / "signatures.npz")
+    for item in fields(SignatureBatch):
+        assert np.array_equal(getattr(batch, item.name), getattr(loaded, item.name))
+        assert np.array_equal(getattr(batch, item.name), getattr(sign(texts), item.name))
 
 
-@pytest.mark.parametrize("signing", [sign, sign_kept])
 @given(texts=st.lists(st.text(max_size=60), min_size=1, max_size=8), data=st.data())
-def test_any_sets_are_read_back(
-    texts: list[str], data: st.DataObject, signing: Callable[[list[str]], SignatureBatch]
-) -> None:
-    """Shingle sets come back in the order asked for, neighbours or not, again or not."""
-    batch = signing([text * 3 for text in texts])
+def test_any_sets_are_made(texts: list[str], data: st.DataObject) -> None:
+    """Shingle sets come in the order asked for, neighbours or not, again or not."""
+    texts = [text * 3 for text in texts]
     chosen = data.draw(st.lists(st.integers(0, len(texts) - 1), max_size=9))
-    found, starts = batch.sets.read(np.array(chosen, np.int64))
+    found, starts = sets_of(texts, np.array(chosen, np.int64))
     parts = [found[begin:end].tolist() for begin, end in pairwise(starts)]
-    assert parts == [shingles(texts[at] * 3) for at in chosen]
+    assert parts == [shingles(texts[at]) for at in chosen]
+    assert set_sizes(texts).tolist() == [len(shingles(text)) for text in texts]
 
 
 @given(st.lists(st.text(max_size=60), max_size=8))
@@ -258,15 +248,13 @@ def test_what_is_packed_is_unpacked(texts: list[str]) -> None:
         assert getattr(signed, name).dtype == getattr(received, name).dtype
 
 
-@given(st.lists(st.text(max_size=40) | MIXED, max_size=6))
-def test_texts_that_stay_are_signed_alike(texts: list[str]) -> None:
-    """Without the sets, keys, signatures and samples are those that come with them."""
-    texts = [text * 20 for text in texts]
-    there, made_anew = sign(texts), sign_kept(texts)
-    for name in ("keys", "signatures", "samples", "sample_starts"):
-        assert np.array_equal(getattr(there, name), getattr(made_anew, name))
-    assert ((there.sizes > 0) == (made_anew.sizes > 0)).all()
-    assert (there.sizes <= made_anew.sizes).all()
+@given(st.text() | MIXED)
+def test_samples_and_sizes_are_those_of_the_oracle(text: str) -> None:
+    """A sample takes the hashes that begin with three zeros; a size counts equal 5-grams, too."""
+    batch = sign([text * 20])
+    sampled = [hash >> 29 for hash in shingles(text * 20) if hash < 1 << 61]
+    assert batch.samples.tolist() == sampled
+    assert batch.sizes.tolist() == [max(0, len(hashes(text * 20)) - 4)]
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3])
@@ -277,7 +265,7 @@ def test_chunks_keep_their_order(texts: int, threads: int) -> None:
     batch = sign(iter(some), threads=threads)
     assert len(batch) == texts
     for at, text in enumerate(some):
-        assert np.array_equal(batch.shingles_of(at), sign([text]).shingles_of(0))
+        assert np.array_equal(batch.signatures[at], sign([text]).signatures[0])
 
 
 def test_what_goes_wrong_in_the_texts_is_raised() -> None:
@@ -292,7 +280,7 @@ def test_what_goes_wrong_in_the_texts_is_raised() -> None:
         sign(failing(), threads=2)
 
 
-def test_shingle_sets_leave_memory() -> None:
+def test_a_batch_is_lean() -> None:
     """A batch of many texts holds signatures and samples, not the shingle sets of all."""
     words = [f"word{number}" for number in range(5000)]
     chance = random.Random(1)  # noqa: S311 (no secret)
@@ -300,7 +288,6 @@ def test_shingle_sets_leave_memory() -> None:
     batch = sign(" ".join(chance.choices(words, k=600)) for _ in range(2000))
     held, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert len(batch.shingles_of(1999)) == 596
     assert held < 1500 * len(batch) < 8 * batch.sizes.sum()
 
 
@@ -312,7 +299,7 @@ def test_another_scheme_is_refused_by_name(tmp_path: Path) -> None:
         arrays = {**data, "scheme": np.array("cleannews-0")}
     np.savez(path, **arrays)
     with pytest.raises(SchemeError, match=f"cleannews-0.*{SCHEME}"):
-        SignatureBatch.load(path, BytesIO())
+        SignatureBatch.load(path)
 
 
 def test_texts_without_words_have_no_key() -> None:

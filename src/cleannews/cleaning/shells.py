@@ -9,7 +9,9 @@ where the rest of an article is for subscribers.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from cleannews.cleaning.lines import word_count
@@ -82,11 +84,14 @@ def is_shell(text: str, title: str | None = None) -> bool:
         return False
     if not any(map(str.isalnum, text)):
         return True
-    told = title is not None and _says(title) == SHELL
+    lines = list(filter(None, map(str.strip, text.splitlines())))
+    parts = {line: _sentences(line) for line in lines}
+    gives_away = _shell_lines({title or "", *lines, *chain.from_iterable(parts.values())})
+    told = title in gives_away
     beside = 0
-    for line in filter(None, map(str.strip, text.splitlines())):
-        for sentence in [line] if _says(line) == SHELL else _sentences(line):
-            if _says(sentence) == SHELL:
+    for line in lines if gives_away else ():
+        for sentence in [line] if line in gives_away else parts[line]:
+            if sentence in gives_away:
                 told = True
                 continue
             words = word_count(sentence)
@@ -96,18 +101,20 @@ def is_shell(text: str, title: str | None = None) -> bool:
     return told
 
 
+def _shell_lines(some: Collection[str]) -> set[str]:
+    """Return the lines and sentences that give a shell away."""
+    lines = sorted(some)
+    found = _rules().find(lines)
+    verdicts = ((lines[at], _rules().match(lines[at], found=them)) for at, them in found.items())
+    return {line for line, verdict in verdicts if verdict and verdict.rule.category == SHELL}
+
+
 def _sentences(line: str) -> list[str]:
     plain = normal_form(line)
     starts = sentence_starts(plain)
     return [
         plain[start:end].strip() for start, end in zip(starts, [*starts[1:], None], strict=True)
     ]
-
-
-def _says(line: str) -> str:
-    """Return what a line gives away: SHELL, TRUNCATED or ""."""
-    verdict = _rules().match(line)
-    return verdict.rule.category if verdict else ""
 
 
 @cache

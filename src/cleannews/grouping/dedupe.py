@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import attrgetter
 
 import numpy as np
@@ -24,10 +24,12 @@ from cleannews.dates import instant
 from cleannews.grouping.containment import contained_pairs
 from cleannews.grouping.lsh import BandPlan, Pairs, candidate_pairs, distinct
 from cleannews.grouping.result import REPRESENTATIVE, Deduplication, Group, Member
+from cleannews.grouping.sources import Cuts, TextFile, TextList
 from cleannews.grouping.stars import stars
-from cleannews.grouping.verdict import RELATION_NAMES, Verdicts, verdicts
+from cleannews.grouping.verdict import LOOSE_CONTAINMENT, RELATION_NAMES, Verdicts, verdicts
 from cleannews.settings import DedupeSettings
-from cleannews.signatures.batch import SignatureBatch, sign, sign_kept
+from cleannews.signatures.batch import SignatureBatch, sign
+from cleannews.signatures.sets import Texts, set_sizes
 
 __all__ = ["dedupe", "group_signed"]
 
@@ -74,18 +76,29 @@ def dedupe(
     settings = DedupeSettings(threshold, containment, keep, drop)
     ids: list[str] = []
     instants = array("d")
+    texts = TextList() if isinstance(articles, list | tuple) else TextFile()
 
-    def texts() -> Iterable[str]:
-        for name, article in named(articles):
+    def compared() -> Iterator[str]:
+        for at, (name, article) in enumerate(named(articles)):
             ids.append(name)
             published = None if isinstance(article, str) else article.published
             instants.append(instant(published))
-            yield "" if _is_shell(article) else _text(article, cleaner)
+            texts.add(
+                article if isinstance(article, str) else article.text, _cuts(article, cleaner)
+            )
+            yield texts[at]
 
-    they_stay = isinstance(articles, list | tuple) and cleaner is None
-    # the order of "fullest" needs every set
-    batch = sign_kept(texts()) if they_stay and keep != "fullest" else sign(texts())
-    return group_signed(batch, ids, np.frombuffer(instants, np.float64), settings)
+    batch = sign(compared())
+    return group_signed(batch, texts, ids, np.frombuffer(instants, np.float64), settings)
+
+
+def _cuts(article: Article | str, cleaner: Cleaner | None) -> Cuts:
+    """Return what of an article is not compared: what is cleaned away; of a shell, all."""
+    if _is_shell(article):
+        return [(0, len(article if isinstance(article, str) else article.text))]
+    if cleaner is None:
+        return ()
+    return [(span.start, span.end) for span in cleaner.clean(article).removed]
 
 
 def _is_shell(article: Article | str) -> bool:
@@ -94,14 +107,9 @@ def _is_shell(article: Article | str) -> bool:
     return SHELL in article.flags or is_shell(article.text, article.title)
 
 
-def _text(article: Article | str, cleaner: Cleaner | None) -> str:
-    if cleaner is not None:
-        return cleaner.clean(article).text
-    return article if isinstance(article, str) else article.text
-
-
 def group_signed(
     batch: SignatureBatch,
+    texts: Texts,
     ids: Sequence[str],
     instants: NDArray[np.float64],
     settings: DedupeSettings,
@@ -111,20 +119,23 @@ def group_signed(
 
     Args:
         batch: The signatures of the texts.
+        texts: The texts.
         ids: Their ids, each once.
         instants: float64, shape (texts,): seconds since 1970 of their publication; infinity
             where it is unknown.
         settings: What counts as a duplicate and which copy is kept.
     """
-    order = _order_of_keep(batch.sizes, ids, instants, settings)
+    sizes = set_sizes(texts) if settings.keep == "fullest" else batch.sizes
+    order = _order_of_keep(sizes, ids, instants, settings)
     leader_of = _equal_texts(batch.keys, order)
     leaders = order[leader_of[order] == order]
-    found = verdicts(
-        batch, _candidates(batch, leaders[_signed(batch, leaders)], settings), settings
-    )
+    pairs = _candidates(batch, leaders[_signed(batch, leaders)], settings)
+    found = verdicts(batch, texts, pairs, settings)
     place = np.empty(len(batch), np.int64)
     place[order] = np.arange(len(batch))
-    taken = stars(place, found)
+    twins = np.zeros(len(batch), np.bool_)
+    twins[leader_of[leader_of != np.arange(len(batch))]] = True
+    taken = stars(place, found, twins)
     groups = _groups(ids, leader_of, taken)
     dropped = {
         member.id
@@ -174,7 +185,8 @@ def _candidates(batch: SignatureBatch, texts: NDArray[np.int64], settings: Dedup
     plan = BandPlan.for_threshold(settings.threshold)
     pairs = candidate_pairs(batch.signatures, texts, plan)
     if settings.containment is not None:
-        contained = contained_pairs(batch, texts, settings.containment)
+        least = min(LOOSE_CONTAINMENT, settings.containment)
+        contained = contained_pairs(batch, texts, least)
         both = np.concatenate([pairs, contained])
         codes = distinct(both[:, 0] * len(texts) + both[:, 1])
         pairs = np.column_stack(np.divmod(codes, max(1, len(texts))))

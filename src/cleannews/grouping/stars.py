@@ -4,6 +4,9 @@ Verdicts to groups: greedy stars.
 Each free article in turn leads and takes every free article that it may stand for, so every
 member is like its representative itself, and no chain A~B~C drops C for A. An article that is
 cut from a fuller one comes behind it, so a fuller article is never dropped for a cut one.
+
+What is only linked, as reworded copies are, is taken after that, and only if it is alone: what leads
+copies of its own goes on leading them, or they would be neither dropped nor like who leads them.
 """
 
 from __future__ import annotations
@@ -11,18 +14,19 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cleannews.grouping.verdict import Verdicts
+from cleannews.grouping.verdict import FIRST_LINKED, Verdicts
 
 __all__ = ["stars"]
 
 
-def stars(ranks: NDArray[np.int64], found: Verdicts) -> Verdicts:
+def stars(ranks: NDArray[np.int64], found: Verdicts, leading: NDArray[np.bool_]) -> Verdicts:
     """
     Group texts.
 
     Args:
         ranks: int64, shape (texts,): each text's place in the order of ``keep``, each place once.
         found: The verdicts on every verified pair.
+        leading: bool, shape (texts,): texts that stand for texts equal to them.
 
     Returns:
         The verdict on each text that is taken, against the text that takes it. The others lead.
@@ -32,17 +36,16 @@ def stars(ranks: NDArray[np.int64], found: Verdicts) -> Verdicts:
     place[order] = np.arange(len(ranks))
     offers = found[found.relation > 0]
     offers = offers[np.lexsort((place[offers.text], place[offers.other]))]
-    free = [True] * len(ranks)
-    chosen = []
-    leader = -1
-    for at, (text, other) in enumerate(
-        zip(offers.text.tolist(), offers.other.tolist(), strict=True)
-    ):
-        if free[other]:
-            free[other], leader = False, other
-        if other == leader and free[text]:
-            free[text] = False
-            chosen.append(at)
+    taken, leads = [False] * len(ranks), [False] * len(ranks)
+    chosen: list[int] = []
+    for linked in (False, True):
+        some = np.flatnonzero((offers.relation >= FIRST_LINKED) == linked)
+        columns = (some, offers.text[some], offers.other[some])
+        for at, text, other in zip(*(column.tolist() for column in columns), strict=True):
+            held = taken[text] or leads[text] or (linked and leading[text])
+            if not held and not taken[other]:
+                taken[text] = leads[other] = True
+                chosen.append(at)
     return offers[np.array(chosen, np.int64)]
 
 

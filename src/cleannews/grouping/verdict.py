@@ -10,20 +10,43 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from cleannews.grouping.details import told_apart
 from cleannews.grouping.kernel import shared_counts
 from cleannews.grouping.lsh import Pairs
 from cleannews.settings import DedupeSettings
 from cleannews.signatures.batch import SignatureBatch
+from cleannews.signatures.sets import Texts, sets_of
+from cleannews.signatures.shingles import WORDS
 
-__all__ = ["FULLER", "RELATION_NAMES", "Verdicts", "verdicts"]
+__all__ = [
+    "FIRST_LINKED",
+    "FULLER",
+    "LOOSE_CONTAINMENT",
+    "LOOSE_JACCARD",
+    "RELATION_NAMES",
+    "Verdicts",
+    "verdicts",
+]
 
 FULLER = 1.05
 """An article is fuller than one it holds when it has this many times its shingles."""
 
-RELATION_NAMES = ("", "copy", "abridged")
+LOOSE_JACCARD, LOOSE_CONTAINMENT = 0.4, 0.6
+"""Where two articles are one, reworked, though neither could stand for the other."""
+
+_EXCERPT = 4
+"""A text so many times as long holds an excerpt of a shorter one, or is quoted by it: less than
+the containment that is asked for says nothing then."""
+
+TINY, TINY_JACCARD = 30, 0.8
+"""Below so many words, notices of one form share most of them: only so similar ones are one."""
+
+RELATION_NAMES = ("", "copy", "abridged", "reworded")
 """The relations by their numbers in :class:`Verdicts`; 0 is none."""
 
-_COPY, _ABRIDGED = 1, 2
+_COPY, _ABRIDGED, _REWORDED = 1, 2, 3
+FIRST_LINKED = _REWORDED
+"""From this number on a relation only links two articles, of which neither replaces the other."""
 
 _SHINGLES_AT_ONCE = 1_000_000
 """Shingles that the pairs judged at once have together, mostly."""
@@ -61,34 +84,67 @@ class Verdicts:
         )
 
 
-def verdicts(batch: SignatureBatch, pairs: Pairs, settings: DedupeSettings) -> Verdicts:
+def verdicts(
+    batch: SignatureBatch, texts: Texts, pairs: Pairs, settings: DedupeSettings
+) -> Verdicts:
     """
-    Judge pairs of texts on their whole shingle sets.
+    Judge pairs of texts on their whole shingle sets, and by what they say of.
 
     Args:
         batch: The signatures of the texts.
+        texts: The texts.
         pairs: Positions of texts that have shingles.
         settings: The thresholds.
 
     Returns:
         The verdicts on pairs of which one is something to the other.
     """
-    one_way = _compared(batch, pairs)
+    compared = _compared(batch, texts, pairs)
+    shared, sizes = compared[:, 0], compared[:, 1:]
+    similar = _similar(shared, sizes, batch.sizes[pairs].min(axis=1) + WORDS - 1, settings)
+    pairs, compared = pairs[similar], compared[similar]
+    words = batch.sizes[pairs].min(axis=1) + WORDS - 1
+    same = ~told_apart(texts, pairs, words)
+    return _both_ways(pairs[same], compared[same], settings)
+
+
+def _similar(
+    shared: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    words: NDArray[np.int64],
+    settings: DedupeSettings,
+) -> NDArray[np.bool_]:
+    """Tell which pairs share enough; ``words`` are those of the shorter text."""
+    smaller, larger = sizes.min(axis=1), sizes.max(axis=1)
+    jaccard = shared / (smaller + larger - shared)
+    containment = shared / smaller
+    found = jaccard >= settings.threshold
+    if settings.containment is not None:
+        found |= containment >= settings.containment
+        found |= jaccard >= LOOSE_JACCARD
+        found |= (containment >= LOOSE_CONTAINMENT) & (larger <= _EXCERPT * smaller)
+    similar: NDArray[np.bool_] = found & ((words >= TINY) | (jaccard >= TINY_JACCARD))
+    return similar
+
+
+def _both_ways(pairs: Pairs, compared: NDArray[np.int64], settings: DedupeSettings) -> Verdicts:
+    """Return what each text of similar pairs is to the other."""
     text = np.concatenate([pairs[:, 0], pairs[:, 1]])
     other = np.concatenate([pairs[:, 1], pairs[:, 0]])
-    shared, size, other_size = np.concatenate([one_way, one_way[:, [0, 2, 1]]]).T
+    shared, size, other_size = np.concatenate([compared, compared[:, [0, 2, 1]]]).T
     jaccard = shared / (size + other_size - shared)
     containment = shared / np.minimum(size, other_size)
     copy = jaccard >= settings.threshold
     # without a containment to look for, only a text that is held whole is cut from another
     held = containment >= (settings.containment or 1)
     abridged = ~copy & (size <= other_size) & held & (settings.containment is not None)
+    reworded = ~copy & ~held & (settings.containment is not None)
+    relation = (_COPY * copy + _ABRIDGED * abridged + _REWORDED * reworded).astype(np.int8)
     cut = (other_size >= FULLER * size) & held
-    relation = (_COPY * copy + _ABRIDGED * abridged).astype(np.int8)
     return Verdicts(text, other, jaccard, containment, relation, cut)[(relation > 0) | cut]
 
 
-def _compared(batch: SignatureBatch, pairs: Pairs) -> NDArray[np.int64]:
+def _compared(batch: SignatureBatch, texts: Texts, pairs: Pairs) -> NDArray[np.int64]:
     """
     Count the shared shingles of each pair, with a part of the shingle sets at a time.
 
@@ -99,9 +155,9 @@ def _compared(batch: SignatureBatch, pairs: Pairs) -> NDArray[np.int64]:
     cuts = np.flatnonzero(np.diff(read // _SHINGLES_AT_ONCE)) + 1
     compared = []
     for some in np.split(pairs, cuts):
-        texts = np.unique(some)
-        places = np.searchsorted(texts, some)
-        hashes, starts = batch.sets.read(texts)
+        chosen = np.unique(some)
+        places = np.searchsorted(chosen, some)
+        hashes, starts = sets_of(texts, chosen)
         shared = shared_counts(hashes, starts, places)
         compared.append(np.column_stack([shared, np.diff(starts)[places]]))
     return np.concatenate(compared)

@@ -27,6 +27,7 @@ from cleannews.io.inputs import InputFile, Inputs
 from cleannews.io.jsonlines import dump_line, parse, read_lines
 from cleannews.io.records import Line, split_lines
 from cleannews.pipeline.progress import Progress
+from cleannews.pipeline.rowtexts import RowTexts
 from cleannews.pipeline.tables import (
     ARTICLES,
     ERRORS,
@@ -43,7 +44,6 @@ from cleannews.pipeline.workers import Fault, Workers
 from cleannews.settings import CleanSettings, DedupeSettings
 from cleannews.signatures.batch import BatchBuilder, SignatureBatch
 from cleannews.signatures.kernel import must_compile
-from cleannews.signatures.sets import ShingleFile
 from cleannews.signatures.signing import unpack
 
 __all__ = ["MEMORY", "UNREAD", "Counts", "clean_and_sign", "group", "learn", "read", "write"]
@@ -53,7 +53,7 @@ Counts = dict[str, Any]
 
 _RAW, UNREAD = "raw.jsonl", "unread.jsonl"
 _CLEANED, _PLACES = "cleaned.jsonl", "places.npz"
-_IDS, _SIGNATURES, _SHINGLES = "ids.jsonl", "signatures.npz", "shingles.bin"
+_IDS, _SIGNATURES = "ids.jsonl", "signatures.npz"
 MEMORY = "memory.npz"
 """The file of the memory that a run learns."""
 
@@ -201,9 +201,9 @@ def clean_and_sign(
     if must_compile():
         progress.note("compiling the kernels, once for this machine")
     with ExitStack() as stack:
-        cleaned, removed, errors, ids, shingles = (
+        cleaned, removed, errors, ids = (
             stack.enter_context(written_whole(work / name))
-            for name in (_CLEANED, REMOVED, ERRORS, _IDS, _SHINGLES)
+            for name in (_CLEANED, REMOVED, ERRORS, _IDS)
         )
         errors.write((work / UNREAD).read_bytes())
         builder = BatchBuilder()
@@ -229,10 +229,8 @@ def clean_and_sign(
                 for category, spans, size in done.lost:
                     counted[category] += spans
                     lost[category] += size
-            texts = unpack(signed)
-            builder.add(texts)
-            shingles.write(texts.shingles.data)
-        builder.batch(partial(ShingleFile, shingles)).save(work / _SIGNATURES)
+            builder.add(unpack(signed))
+        builder.batch().save(work / _SIGNATURES)
         np.savez(work / _PLACES, heads=np.array(heads), instants=np.array(instants))
     rejected = Counter(row["error"] for row in read_lines(work / ERRORS))
     return {
@@ -257,9 +255,9 @@ def group(work: Path, settings: DedupeSettings, articles: int, progress: Progres
         progress: Told of every article.
     """
     ids = list(progress.over(read_lines(work / _IDS), articles))
-    batch = SignatureBatch.load(work / _SIGNATURES, (work / _SHINGLES).open("rb"))
-    with np.load(work / _PLACES) as places:
-        result = group_signed(batch, ids, places["instants"], settings)
+    batch = SignatureBatch.load(work / _SIGNATURES)
+    with np.load(work / _PLACES) as places, (work / _CLEANED).open("rb") as cleaned:
+        result = group_signed(batch, RowTexts(cleaned), ids, places["instants"], settings)
     with written_whole(work / GROUPS) as file:
         for found in result.groups:
             file.write(dump_line(group_row(found)))

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -33,8 +33,8 @@ __all__ = [
 _CHUNK = 1_000_000
 """Characters that are signed at once."""
 
-_KEY, _SIGNATURE, _HASH = 16, 4 * PERMUTATIONS, 8
-"""Bytes of a key, a signature and a shingle hash."""
+_KEY, _SIGNATURE, _SIZE = 16, 4 * PERMUTATIONS, 8
+"""Bytes of a key, a signature and a size."""
 
 T = TypeVar("T")
 
@@ -46,10 +46,7 @@ class SignedTexts(NamedTuple):
     Args:
         keys: uint64, shape (texts, 2): equal rows are texts that are equal after folding; zeros
             for a text without words.
-        sizes: int64, shape (texts,): shingles in each text's set. Of texts that are signed
-            without their sets it is their word 5-grams, equal ones too.
-        shingles: uint64, shape (all shingles,): for each text its hashes, ascending; empty for
-            texts that are signed without their sets.
+        sizes: int64, shape (texts,): word 5-grams of each text, equal ones too.
         signatures: uint32, shape (texts, 128).
         sample_sizes: int64, shape (texts,): shingles in each text's sample.
         samples: uint32, shape (all samples,): for each text the sampled ones of its hashes, cut
@@ -58,7 +55,6 @@ class SignedTexts(NamedTuple):
 
     keys: NDArray[np.uint64]
     sizes: NDArray[np.int64]
-    shingles: NDArray[np.uint64]
     signatures: NDArray[np.uint32]
     sample_sizes: NDArray[np.int64]
     samples: NDArray[np.uint32]
@@ -120,21 +116,17 @@ def encoded(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]
     return np.frombuffer(b"".join(parts), np.uint8), starts
 
 
-def sign_chunk(texts: Sequence[str], *, sets: bool = True) -> SignedTexts:
+def sign_chunk(texts: Sequence[str]) -> SignedTexts:
     """
     Sign texts in this thread.
 
     Args:
         texts: Some texts.
-        sets: Whether their shingle sets are wanted, too.
     """
-    keys, counts, sizes, shingles, signatures = sign_texts(
-        *encoded(texts), fold_arrays(), *permutations(), sets
+    keys, counts, sizes, hashes, signatures = sign_texts(
+        *encoded(texts), fold_arrays(), *permutations(), False
     )
-    samples = samples_of(sizes, shingles)
-    if not sets:
-        sizes, shingles = counts, shingles[:0]
-    return SignedTexts(keys, sizes, shingles, signatures, *samples)
+    return SignedTexts(keys, counts, signatures, *samples_of(sizes, hashes))
 
 
 def shingle_sets(texts: Sequence[str]) -> tuple[Shingles, NDArray[np.int64]]:
@@ -169,11 +161,12 @@ def pack(signed: SignedTexts) -> list[bytes]:
     Args:
         signed: What is computed of some texts.
     """
-    starts = starts_of(signed.sizes).tolist()
+    starts = starts_of(signed.sample_sizes).tolist()
     return [
         signed.keys[at].tobytes()
         + signed.signatures[at].tobytes()
-        + signed.shingles[starts[at] : starts[at + 1]].tobytes()
+        + signed.sizes[at].tobytes()
+        + signed.samples[starts[at] : starts[at + 1]].tobytes()
         for at in range(len(signed.sizes))
     ]
 
@@ -185,15 +178,15 @@ def unpack(packed: Sequence[bytes]) -> SignedTexts:
     Args:
         packed: The bytes of some texts.
     """
-    head = _KEY + _SIGNATURE
-    keys = b"".join(data[:_KEY] for data in packed)
-    signatures = b"".join(data[_KEY:head] for data in packed)
-    shingles = np.frombuffer(b"".join(data[head:] for data in packed), np.uint64)
-    sizes = np.array([(len(data) - head) // _HASH for data in packed], np.int64)
+    cuts = (0, _KEY, _KEY + _SIGNATURE, _KEY + _SIGNATURE + _SIZE, None)
+    keys, signatures, sizes, samples = (
+        b"".join(data[begin:end] for data in packed) for begin, end in pairwise(cuts)
+    )
+    sample_bytes = np.array([len(data) for data in packed], np.int64) - cuts[-2]
     return SignedTexts(
         np.frombuffer(keys, np.uint64).reshape(-1, 2),
-        sizes,
-        shingles,
+        np.frombuffer(sizes, np.int64),
         np.frombuffer(signatures, np.uint32).reshape(-1, PERMUTATIONS),
-        *samples_of(sizes, shingles),
+        sample_bytes // 4,
+        np.frombuffer(samples, np.uint32),
     )
