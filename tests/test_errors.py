@@ -18,6 +18,7 @@ from cleannews.errors import (
     CleannewsError,
     DuplicateIdError,
     ExtractionError,
+    MissingExtraError,
     OutputError,
     ReadError,
     RuleTableError,
@@ -64,6 +65,10 @@ MESSAGES: list[tuple[CleannewsError, str]] = [
             "the signatures are of scheme 'other-9', this version makes cleannews-1; "
             "sign the texts again"
         ),
+    ),
+    (
+        MissingExtraError("pandas", "frames"),
+        "pandas is not installed; pip install 'cleannews[frames]'",
     ),
     (
         SiteMemoryError("m.npz", "is no memory, or damaged"),

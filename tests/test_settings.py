@@ -66,6 +66,8 @@ CHANGED: list[CleanSettings | DedupeSettings] = [
     replace(DedupeSettings(), containment=0.81),
     replace(DedupeSettings(), keep="fullest"),
     replace(DedupeSettings(), drop={"copy"}),
+    replace(DedupeSettings(), prefer=("news.example",)),
+    replace(DedupeSettings(), window=7),
 ]
 
 
@@ -198,7 +200,22 @@ def test_a_record_of_settings_holds_sorted_lists() -> None:
         "containment": 0.8,
         "keep": "earliest",
         "drop": ["copy", "version"],
+        "prefer": [],
+        "window": None,
     }
+
+
+def test_preferred_sites_are_named_as_articles_name_theirs() -> None:
+    """An address stands for its site, and a site that is named twice counts once."""
+    settings = DedupeSettings(prefer=["https://www.news.example/a", "news.example", "Gazette"])
+    assert settings.prefer == ("news.example", "Gazette")
+
+
+@pytest.mark.parametrize("window", [0, -1, True, "3", float("nan")])
+def test_a_window_is_a_number_of_days(window: Any) -> None:
+    """What is none is refused by name."""
+    with pytest.raises(SettingsError, match=r"window is .*; it must be a number of days above 0"):
+        DedupeSettings(window=window)
 
 
 def test_a_digest_is_32_hexadecimal_digits() -> None:

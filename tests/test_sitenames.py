@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cleannews.sitenames import site_of, unwrapped
+from cleannews.sitenames import canonical_url, site_of, unwrapped
 
 STORY = "https://www.harbour.example/news/quay?id=7"
 ARCHIVED = f"https://web.archive.org/web/20260301103000/{STORY}"
@@ -221,3 +221,43 @@ def test_the_outlet_of_any_name_is_itself(name: str) -> None:
     """Reading a site once more changes nothing, whatever it came from."""
     site = site_of(name)
     assert site_of(site) == site
+
+
+PAGE = "news.example/world/rain"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.news.example/world/rain/",
+        "http://news.example/world/rain#comments",
+        "//news.example/world/rain?utm_source=feed&utm_medium=rss",
+        "https://news.example/world/rain?fbclid=x&gclid=y&igsh=z&ref=home&cmpid=7",
+        "https://web.archive.org/web/20200101000000/http://www.news.example/world/rain",
+        "https://news-example.cdn.ampproject.org/c/s/news.example/world/rain",
+        "HTTPS://NEWS.example:443/world/rain",
+    ],
+)
+def test_addresses_of_one_page_are_one(url: str) -> None:
+    """Scheme, www, trackers, fragments and wrappers do not make another page."""
+    assert canonical_url(url) == PAGE
+
+
+@pytest.mark.parametrize(
+    ("url", "canonical"),
+    [
+        ("https://news.example/show?page=2&id=7&utm_id=x", "news.example/show?id=7&page=2"),
+        ("https://news.example/?p=123", "news.example/?p=123"),
+        ("https://news.example/Rain", "news.example/Rain"),
+        ("https://live.news.example/rain", "live.news.example/rain"),
+        ("https://news.example/", None),
+        ("https://news.example", None),
+        ("not an address", None),
+        ("", None),
+        (None, None),
+        ("https://[::1", None),
+    ],
+)
+def test_what_makes_another_page_stays(url: str | None, canonical: str | None) -> None:
+    """Other parameters, hosts and paths count; a front page is no article."""
+    assert canonical_url(url) == canonical

@@ -10,6 +10,7 @@ Every error that cleannews raises on purpose.
     ├── ReadError (OSError)              an input file or record cannot be read
     ├── OutputError (OSError)            a run's folder cannot be written, resumed or read
     ├── SchemeError (ValueError)         signatures of another scheme
+    ├── MissingExtraError (ImportError)  an optional package is not installed
     └── SiteMemoryError (ValueError)     a file is no memory of sites, or is damaged
 
 A message says what happened, what was given and what to do next. The fields are the
@@ -25,6 +26,7 @@ __all__ = [
     "CleannewsError",
     "DuplicateIdError",
     "ExtractionError",
+    "MissingExtraError",
     "OutputError",
     "ReadError",
     "RuleTableError",
@@ -219,6 +221,24 @@ class SchemeError(CleannewsError, ValueError):
             f"the signatures are of scheme {shown(self.found)}, this version makes {self.wanted}; "
             "sign the texts again"
         )
+
+
+class MissingExtraError(CleannewsError, ImportError):
+    """
+    An optional package is not installed.
+
+    Args:
+        package: The package.
+        extra: The extra that installs it.
+    """
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(package, extra)
+        self.package = package
+        self.extra = extra
+
+    def __str__(self) -> str:
+        return f"{self.package} is not installed; pip install 'cleannews[{self.extra}]'"
 
 
 class SiteMemoryError(CleannewsError, ValueError):

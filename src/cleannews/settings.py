@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cleannews.errors import SettingsError, one_of, shown
+from cleannews.sitenames import site_of
 
 __all__ = [
     "CATEGORIES",
@@ -70,7 +71,7 @@ PROFILES = {
 RELATIONS = frozenset({"copy", "abridged", "version", "reworded"})
 """What a member of a group can be to its representative."""
 
-KEEP = ("earliest", "fullest")
+KEEP = ("earliest", "fullest", "original")
 """The orders by which the representative of a group is chosen."""
 
 
@@ -139,9 +140,14 @@ class DedupeSettings:
         threshold: The Jaccard similarity from which two articles are copies, above 0, up to 1.
         containment: The share of an article's shingles, above 0, up to 1, from which it is
             abridged from another that holds them; None to look for copies only.
-        keep: Which of a group is kept: "earliest" or "fullest"; a fuller article is kept
-            before one that is cut from it, whatever this says.
+        keep: Which of a group is kept: the "earliest", the "fullest", or the "original", which is
+            the own copy of the agency that wrote it or of the outlet that a reprint names, else
+            the earliest. A fuller article is kept before one that is cut from it, whatever this
+            says, and of the versions of one address the latest.
         drop: The relations whose members are dropped; the others are grouped and kept.
+        prefer: Sites whose copies are kept before others, the first one first.
+        window: Days that may lie between two articles that are one, where both dates are known;
+            None for any number.
 
     Raises:
         SettingsError: A value is out of its range.
@@ -151,6 +157,8 @@ class DedupeSettings:
     containment: float | None = 0.8
     keep: str = "earliest"
     drop: Collection[str] = field(default=frozenset({"copy", "abridged", "version"}))
+    prefer: Iterable[str] = ()
+    window: float | None = None
 
     def __post_init__(self) -> None:
         for name in ("threshold", "containment"):
@@ -163,6 +171,14 @@ class DedupeSettings:
             raise SettingsError("keep", shown(self.keep), one_of(KEEP))
         _check_names("drop", self.drop, RELATIONS)
         object.__setattr__(self, "drop", frozenset(self.drop))
+        _check_names("prefer", self.prefer)
+        sites = tuple(dict.fromkeys(filter(None, map(site_of, map(str, self.prefer)))))
+        object.__setattr__(self, "prefer", sites)
+        days = self.window
+        if days is not None and (
+            isinstance(days, bool) or not isinstance(days, int | float) or not days > 0
+        ):
+            raise SettingsError("window", shown(days), "a number of days above 0, or None")
 
 
 def _check_names(name: str, values: object, allowed: Collection[str] | None = None) -> None:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import ipaddress
 import re
 from functools import lru_cache
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urlsplit
 
-__all__ = ["site_of", "site_of_url", "unwrapped"]
+__all__ = ["canonical_url", "site_of", "site_of_url", "unwrapped"]
 
 _ARCHIVE_PATH = re.compile(r"^/web/\d{4,14}(?:[a-z]{2}_)?/(.+)$", re.DOTALL)
 _AMP_PATH = re.compile(r"^/(?:amp|[acivr])/(s/)?([^/]+\.[^/]+/?.*)$", re.DOTALL)
@@ -20,6 +20,15 @@ _DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)+$")
 _ADDRESS = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _GOOGLE = re.compile(r"^(?:www\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?$")
 _CACHE_QUERY = re.compile(r"^cache:(?:[\w-]+:(?!//))?(.+)$", re.DOTALL)
+_TRACKER = re.compile(
+    r"^(?:(?:dc|fbc|gc|twc|yc|ysc|ttc|sc)lid|(?:click|gbra|wbra|msclk|igsh|partner)id|igsh|gclsrc"
+    r"|(?:ads?|at|mc|ga|gs|itm|mkt|ml|mtm|ns|oly|pk|utm|vero|wt)_.*|ref(?:errer|erer|_.*)?|src|source"
+    r"|via|share|shared|smid|smtyp|sref|cmp|cmpid|cid|s_cid|ocid|ncid|ito|emc|xtor|feed|rss|amp"
+    r"|outputtype|taid|soc_(?:src|trk)|guccounter|guce_.*|session(?:id)?|campaign(?:_id)?|medium)$",
+    re.IGNORECASE,
+)
+"""Parameters that tell where a reader comes from."""
+
 _MAX_WRAPPERS = 3
 _SHORTEST_DOMAIN = 2
 
@@ -88,6 +97,44 @@ def unwrapped(url: str) -> str:
             break
         url = inner if _ADDRESS.match(inner) else f"https://{inner}"
     return url
+
+
+def canonical_url(url: str | None) -> str | None:
+    """
+    Return what the addresses of one page have in common.
+
+    Wrappers, scheme, "www.", fragment, a slash at the end and parameters that only track the reader
+    are left out; other parameters stay, sorted. courlan does the same, but loads a client for the
+    network with it.
+
+    Args:
+        url: An address.
+
+    Returns:
+        The host and what follows it; None where there is no host or no more than that, as the
+        address of a front page is no article's.
+
+    >>> canonical_url("http://www.news.example/rain/?utm_source=feed#top")
+    'news.example/rain'
+    >>> canonical_url("https://news.example/") is None
+    True
+    """
+    text = unwrapped(_with_scheme((url or "").strip()))
+    host = _host(text)
+    if not host:
+        return None
+    rest = text.partition("//")[2].partition("#")[0]
+    path, _, query = rest.partition("/")[2].partition("?")
+    query = _without_trackers(query) if query else ""
+    path = path.rstrip("/")
+    if not path and not query:
+        return None
+    return f"{host.removeprefix('www.')}/{path}{'?' if query else ''}{query}"
+
+
+def _without_trackers(query: str) -> str:
+    kept = (it for it in parse_qsl(query, keep_blank_values=True) if not _TRACKER.search(it[0]))
+    return urlencode(sorted(kept))
 
 
 def _with_scheme(text: str) -> str:

@@ -79,8 +79,8 @@ def test_rows_have_exactly_their_columns(shared_run: Path, table: Table, name: s
 
 
 def test_members_have_exactly_their_columns(groups: list[dict[str, Any]]) -> None:
-    """Every member of a group has its id, its relation and two figures."""
-    columns = {"id", "relation", "jaccard", "containment"}
+    """Every member of a group has its id, its relation, two figures, and whether it is kept."""
+    columns = {"id", "relation", "jaccard", "containment", "kept"}
     assert [set(member) for group in groups for member in group["members"]] == [columns] * 4
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from cleannews.article import Article
 
-__all__ = ["Agency", "agencies", "agency_of"]
+__all__ = ["Agency", "agencies", "agency_of", "is_agency_site"]
 
 _HEAD, _TAIL = 1500, 600
 """Characters at the ends of a text in which its agency is named."""
@@ -85,7 +85,17 @@ def agency_of(article: Article) -> str | None:
     if article.agency:
         return article.agency
     named = next(filter(None, map(_author, article.authors)), None)
-    return named or _by_text(article.text) or _by_site().get(article.site or "")
+    return named or _by_text(article.text) or _by_site().get(article.site)
+
+
+def is_agency_site(site: str | None) -> bool:
+    """
+    Tell whether a site is an agency's own.
+
+    Args:
+        site: A registered domain.
+    """
+    return site in _by_site()
 
 
 def _author(name: str) -> str | None:
@@ -221,7 +231,7 @@ def _by_name() -> dict[str, str]:
 
 
 @cache
-def _by_site() -> dict[str, str]:
+def _by_site() -> dict[str | None, str]:
     return {site: agency.name for agency in agencies() for site in agency.sites}
 
 

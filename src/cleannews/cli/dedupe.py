@@ -73,6 +73,18 @@ _SHARE = click.FloatRange(0, 1, min_open=True)
     type=click.Choice(sorted(RELATIONS)),
     help="Drop members of this relation only.  [default: abridged, copy, version]",
 )
+@click.option(
+    "--prefer",
+    multiple=True,
+    metavar="SITE",
+    help="Keep the copy of this site before others; the first given counts most.",
+)
+@click.option(
+    "--window",
+    type=click.FloatRange(0, min_open=True),
+    metavar="DAYS",
+    help="Days that may lie between two articles that are one.  [default: any number]",
+)
 @cleaning_options
 @memory_option
 @click.option(
@@ -91,6 +103,8 @@ def dedupe(
     containment: float,
     keep: str,
     drop: tuple[str, ...],
+    prefer: tuple[str, ...],
+    window: float | None,
     format: str,
     site_from: str | None,
     force: bool,
@@ -122,7 +136,9 @@ def dedupe(
         inputs=inputs,
         out=out,
         clean=clean_settings(**cleaning),
-        dedupe=DedupeSettings(threshold, containment, keep, frozenset(drop) or _DEFAULTS.drop),
+        dedupe=DedupeSettings(
+            threshold, containment, keep, frozenset(drop) or _DEFAULTS.drop, prefer, window
+        ),
         memory=memory,
         learn=not no_learn,
         format=format,

@@ -9,9 +9,9 @@ The order of the steps of deduplication.
 
 from __future__ import annotations
 
-from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from operator import attrgetter
 
 import numpy as np
@@ -20,13 +20,26 @@ from numpy.typing import NDArray
 from cleannews.article import Article, named
 from cleannews.cleaning.cleaner import Cleaner
 from cleannews.cleaning.shells import SHELL, is_shell
-from cleannews.dates import instant
 from cleannews.grouping.containment import contained_pairs
-from cleannews.grouping.lsh import BandPlan, Pairs, candidate_pairs, distinct
-from cleannews.grouping.result import REPRESENTATIVE, Deduplication, Group, Member
+from cleannews.grouping.lsh import BandPlan, Pairs, candidate_pairs, distinct_pairs
+from cleannews.grouping.order import (
+    latest_first,
+    named_as_first,
+    order_of_keep,
+    same_address,
+)
+from cleannews.grouping.origins import Origin, OriginColumns, Origins
+from cleannews.grouping.result import REPRESENTATIVE, Deduplication, Evidence, Group, Member
 from cleannews.grouping.sources import Cuts, TextFile, TextList
 from cleannews.grouping.stars import stars
-from cleannews.grouping.verdict import LOOSE_CONTAINMENT, RELATION_NAMES, Verdicts, verdicts
+from cleannews.grouping.verdict import (
+    EDITION,
+    LOOSE_CONTAINMENT,
+    RELATION_NAMES,
+    Verdicts,
+    verdicts,
+    within_window,
+)
 from cleannews.settings import DedupeSettings
 from cleannews.signatures.batch import SignatureBatch, sign
 from cleannews.signatures.sets import Texts, set_sizes
@@ -34,6 +47,7 @@ from cleannews.signatures.sets import Texts, set_sizes
 __all__ = ["dedupe", "group_signed"]
 
 _DEFAULTS = DedupeSettings()
+_NOWHERE = Origin()
 
 
 def dedupe(
@@ -44,6 +58,8 @@ def dedupe(
     containment: float | None = _DEFAULTS.containment,
     keep: str = _DEFAULTS.keep,
     drop: Collection[str] = _DEFAULTS.drop,
+    prefer: Iterable[str] = (),
+    window: float | None = None,
 ) -> Deduplication:
     """
     Group the copies of one article and say which of them to keep.
@@ -57,11 +73,15 @@ def dedupe(
         threshold: The Jaccard similarity of word 5-grams from which two articles are copies.
         containment: The share of an article's word 5-grams that must stand in another for it
             to be abridged from it; None to look for copies only.
-        keep: Which of a group is kept, "earliest" or "fullest".
+        keep: Which of a group is kept: "earliest", "fullest" or "original", the own copy of the
+            agency or outlet that wrote it.
         drop: The relations whose members are dropped.
+        prefer: Sites whose copies are kept before others, the first one first.
+        window: Days that may lie between two articles that are one, where both dates are known.
 
     Returns:
-        Groups, kept and dropped ids, the same for any order of the articles.
+        Groups, kept and dropped ids, the same for any order of the articles. For its ``why`` it
+        keeps the texts: those of an iterator in a temporary file.
 
     Raises:
         SettingsError: An argument is out of its range.
@@ -73,23 +93,29 @@ def dedupe(
     >>> result.kept, result.dropped
     (('0', '1'), ('2',))
     """
-    settings = DedupeSettings(threshold, containment, keep, drop)
+    settings = DedupeSettings(threshold, containment, keep, drop, prefer, window)
     ids: list[str] = []
-    instants = array("d")
+    sites: list[str | None] = []
+    columns = OriginColumns()
     texts = TextList() if isinstance(articles, list | tuple) else TextFile()
 
     def compared() -> Iterator[str]:
         for at, (name, article) in enumerate(named(articles)):
             ids.append(name)
-            published = None if isinstance(article, str) else article.published
-            instants.append(instant(published))
-            texts.add(
-                article if isinstance(article, str) else article.text, _cuts(article, cleaner)
-            )
+            if isinstance(article, str):
+                sites.append(None)
+                columns.add(_NOWHERE)
+                texts.add(article, _cuts(article, cleaner))
+            else:
+                sites.append(article.site)
+                columns.add(Origin.of(article))
+                texts.add(article.text, _cuts(article, cleaner))
             yield texts[at]
 
     batch = sign(compared())
-    return group_signed(batch, texts, ids, np.frombuffer(instants, np.float64), settings)
+    origins = columns.origins()
+    result = group_signed(batch, texts, ids, origins, settings)
+    return replace(result, evidence=Evidence(tuple(ids), tuple(sites), origins, texts))
 
 
 def _cuts(article: Article | str, cleaner: Cleaner | None) -> Cuts:
@@ -111,7 +137,7 @@ def group_signed(
     batch: SignatureBatch,
     texts: Texts,
     ids: Sequence[str],
-    instants: NDArray[np.float64],
+    origins: Origins,
     settings: DedupeSettings,
 ) -> Deduplication:
     """
@@ -121,28 +147,26 @@ def group_signed(
         batch: The signatures of the texts.
         texts: The texts.
         ids: Their ids, each once.
-        instants: float64, shape (texts,): seconds since 1970 of their publication; infinity
-            where it is unknown.
+        origins: Where the articles are from.
         settings: What counts as a duplicate and which copy is kept.
     """
     sizes = set_sizes(texts) if settings.keep == "fullest" else batch.sizes
-    order = _order_of_keep(sizes, ids, instants, settings)
-    leader_of = _equal_texts(batch.keys, order)
+    order = order_of_keep(sizes, ids, origins, origins.own, settings)
+    leader_of = _equal_texts(batch.keys, order, origins.instant, settings.window)
     leaders = order[leader_of[order] == order]
-    pairs = _candidates(batch, leaders[_signed(batch, leaders)], settings)
-    found = verdicts(batch, texts, pairs, settings)
+    signed = leaders[batch.sizes[leaders] > 0]
+    pairs = np.concatenate([_candidates(batch, signed, settings), _versions(origins, signed)])
+    found = verdicts(batch, texts, origins, distinct_pairs(pairs), settings)
+    original = origins.own | named_as_first(origins, leader_of, found.text, found.other)
+    order = latest_first(order_of_keep(sizes, ids, origins, original, settings), origins)
     place = np.empty(len(batch), np.int64)
     place[order] = np.arange(len(batch))
+    now = _first_of_equals(leader_of, order)
+    leader_of, found = now[leader_of], replace(found, text=now[found.text], other=now[found.other])
     twins = np.zeros(len(batch), np.bool_)
     twins[leader_of[leader_of != np.arange(len(batch))]] = True
-    taken = stars(place, found, twins)
-    groups = _groups(ids, leader_of, taken)
-    dropped = {
-        member.id
-        for group in groups
-        for member in group.members[1:]
-        if member.relation in settings.drop
-    }
+    groups = _groups(ids, leader_of, stars(place, found, twins), settings.drop)
+    dropped = {it.id for group in groups for it in group.members if not it.kept}
     return Deduplication(
         groups=groups,
         kept=tuple(sorted(id for id in ids if id not in dropped)),
@@ -151,19 +175,34 @@ def group_signed(
     )
 
 
-def _order_of_keep(
-    sizes: NDArray[np.int64],
-    ids: Sequence[str],
+def _first_of_equals(leader_of: NDArray[np.int64], order: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return for each text that stands for equal ones which of them is the first in order."""
+    first = np.arange(len(order))
+    backwards = order[::-1]
+    first[leader_of[backwards]] = backwards
+    return first
+
+
+def _versions(origins: Origins, texts: NDArray[np.int64]) -> Pairs:
+    """Pair the latest article of each address with the others of it."""
+    chosen = np.zeros(len(origins.url), np.bool_)
+    chosen[texts] = True
+    pairs = [np.empty((0, 2), np.int64)]
+    for them in same_address(origins):
+        some = them[chosen[them]]
+        known = np.where(np.isinf(origins.instant[some]), -np.inf, origins.instant[some])
+        latest = some[np.argmax(known)] if len(some) else 0
+        others = some[some != latest]
+        pairs.append(np.column_stack([np.full_like(others, latest), others]))
+    return np.concatenate(pairs)
+
+
+def _equal_texts(
+    keys: NDArray[np.uint64],
+    order: NDArray[np.int64],
     instants: NDArray[np.float64],
-    settings: DedupeSettings,
+    window: float | None,
 ) -> NDArray[np.int64]:
-    """Return the positions of the texts in the order of ``keep``, which ends in the id."""
-    by_id = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
-    fullest = -sizes if settings.keep == "fullest" else np.zeros_like(sizes)
-    return by_id[np.lexsort((instants[by_id], fullest[by_id]))]
-
-
-def _equal_texts(keys: NDArray[np.uint64], order: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return for each text the first in order of those equal to it; one without words is alone."""
     ordered = keys[order]
     sorting = np.lexsort((ordered[:, 1], ordered[:, 0]))
@@ -173,28 +212,43 @@ def _equal_texts(keys: NDArray[np.uint64], order: NDArray[np.int64]) -> NDArray[
     first = sorting[np.flatnonzero(new)][np.cumsum(new) - 1]
     leader_of = np.empty(len(order), np.int64)
     leader_of[order[sorting]] = order[first]
-    return leader_of
+    return leader_of if window is None else _in_windows(leader_of, order, instants, window)
 
 
-def _signed(batch: SignatureBatch, texts: NDArray[np.int64]) -> NDArray[np.bool_]:
-    return batch.sizes[texts] > 0
+def _in_windows(
+    leader_of: NDArray[np.int64],
+    order: NDArray[np.int64],
+    instants: NDArray[np.float64],
+    window: float,
+) -> NDArray[np.int64]:
+    """Let the first in order that is too far from every leader of its text lead, too."""
+    leaders: defaultdict[int, list[int]] = defaultdict(list)
+    found = leader_of.copy()
+    for text in order.tolist():
+        near = leaders[int(leader_of[text])]
+        spans = np.array([[instants[leader], instants[text]] for leader in near]).reshape(-1, 2)
+        fits = np.flatnonzero(within_window(spans, window))
+        found[text] = near[fits[0]] if len(fits) else text
+        if not len(fits):
+            near.append(text)
+    return found
 
 
 def _candidates(batch: SignatureBatch, texts: NDArray[np.int64], settings: DedupeSettings) -> Pairs:
-    """Return the pairs of positions to verify, each once."""
+    """Return the pairs of positions to verify."""
     plan = BandPlan.for_threshold(settings.threshold)
     pairs = candidate_pairs(batch.signatures, texts, plan)
     if settings.containment is not None:
         least = min(LOOSE_CONTAINMENT, settings.containment)
         contained = contained_pairs(batch, texts, least)
-        both = np.concatenate([pairs, contained])
-        codes = distinct(both[:, 0] * len(texts) + both[:, 1])
-        pairs = np.column_stack(np.divmod(codes, max(1, len(texts))))
+        pairs = np.concatenate([pairs, contained])
     found: Pairs = texts[pairs]
     return found
 
 
-def _groups(ids: Sequence[str], leader_of: NDArray[np.int64], taken: Verdicts) -> tuple[Group, ...]:
+def _groups(
+    ids: Sequence[str], leader_of: NDArray[np.int64], taken: Verdicts, drop: Collection[str]
+) -> tuple[Group, ...]:
     """Return the groups: equal texts with their leader, and what leaders take of other texts."""
     equal = np.flatnonzero(leader_of != np.arange(len(leader_of)))
     alike: dict[int, list[int]] = defaultdict(list)
@@ -205,10 +259,16 @@ def _groups(ids: Sequence[str], leader_of: NDArray[np.int64], taken: Verdicts) -
     absorbed = set(taken.text.tolist())
     for leader, texts in alike.items():
         if leader not in absorbed:
-            members[leader] += [Member(ids[text], "copy", 1.0, 1.0) for text in texts]
-    for text, leader, relation, *figures in zip(*(it.tolist() for it in columns), strict=True):
+            kept = "copy" not in drop
+            members[leader] += [Member(ids[text], "copy", 1.0, 1.0, kept) for text in texts]
+    for text, leader, relation, jaccard, containment in zip(
+        *(it.tolist() for it in columns), strict=True
+    ):
         name = RELATION_NAMES[relation]
-        members[leader] += [Member(ids[at], name, *figures) for at in (text, *alike.get(text, ()))]
+        kept = name not in drop or relation == EDITION
+        members[leader] += [
+            Member(ids[at], name, jaccard, containment, kept) for at in (text, *alike.get(text, ()))
+        ]
     groups = [
         Group(
             ids[leader],

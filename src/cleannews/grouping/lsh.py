@@ -21,6 +21,7 @@ __all__ = [
     "band_keys",
     "candidate_pairs",
     "distinct",
+    "distinct_pairs",
     "pairs_in_runs",
     "runs_of_equal",
 ]
@@ -173,6 +174,18 @@ def distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
     first, _ = runs_of_equal(ordered)
     found: NDArray[np.int64] = ordered[first]
     return found
+
+
+def distinct_pairs(pairs: Pairs) -> Pairs:
+    """
+    Return each pair once, the smaller position first, sorted.
+
+    Args:
+        pairs: int64, shape (pairs, 2), in any order.
+    """
+    size = int(pairs.max(initial=0)) + 1
+    codes = distinct(pairs.min(axis=1) * size + pairs.max(axis=1))
+    return np.column_stack(np.divmod(codes, size))
 
 
 def pairs_in_runs(

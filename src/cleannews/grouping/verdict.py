@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 from cleannews.grouping.details import told_apart
 from cleannews.grouping.kernel import shared_counts
 from cleannews.grouping.lsh import Pairs
+from cleannews.grouping.origins import Origins
 from cleannews.settings import DedupeSettings
 from cleannews.signatures.batch import SignatureBatch
 from cleannews.signatures.sets import Texts, sets_of
 from cleannews.signatures.shingles import WORDS
 
 __all__ = [
+    "EDITION",
     "FIRST_LINKED",
     "FULLER",
     "LOOSE_CONTAINMENT",
@@ -26,6 +28,7 @@ __all__ = [
     "RELATION_NAMES",
     "Verdicts",
     "verdicts",
+    "within_window",
 ]
 
 FULLER = 1.05
@@ -41,12 +44,15 @@ the containment that is asked for says nothing then."""
 TINY, TINY_JACCARD = 30, 0.8
 """Below so many words, notices of one form share most of them: only so similar ones are one."""
 
-RELATION_NAMES = ("", "copy", "abridged", "reworded")
+RELATION_NAMES = ("", "copy", "abridged", "version", "reworded", "version")
 """The relations by their numbers in :class:`Verdicts`; 0 is none."""
 
-_COPY, _ABRIDGED, _REWORDED = 1, 2, 3
+_COPY, _ABRIDGED, _VERSION, _REWORDED, EDITION = range(1, 6)
 FIRST_LINKED = _REWORDED
-"""From this number on a relation only links two articles, of which neither replaces the other."""
+"""From this number on a relation only links two articles, of which neither replaces the other:
+:data:`EDITION` is a version that says too much else to be replaced by the latest."""
+
+_DAY = 86400
 
 _SHINGLES_AT_ONCE = 1_000_000
 """Shingles that the pairs judged at once have together, mostly."""
@@ -85,7 +91,7 @@ class Verdicts:
 
 
 def verdicts(
-    batch: SignatureBatch, texts: Texts, pairs: Pairs, settings: DedupeSettings
+    batch: SignatureBatch, texts: Texts, origins: Origins, pairs: Pairs, settings: DedupeSettings
 ) -> Verdicts:
     """
     Judge pairs of texts on their whole shingle sets, and by what they say of.
@@ -93,19 +99,42 @@ def verdicts(
     Args:
         batch: The signatures of the texts.
         texts: The texts.
+        origins: Where the articles are from.
         pairs: Positions of texts that have shingles.
         settings: The thresholds.
 
     Returns:
         The verdicts on pairs of which one is something to the other.
     """
+    pairs = pairs[within_window(origins.instant[pairs], settings.window)]
     compared = _compared(batch, texts, pairs)
-    shared, sizes = compared[:, 0], compared[:, 1:]
-    similar = _similar(shared, sizes, batch.sizes[pairs].min(axis=1) + WORDS - 1, settings)
-    pairs, compared = pairs[similar], compared[similar]
+    one_page = _same_address(origins, pairs)
     words = batch.sizes[pairs].min(axis=1) + WORDS - 1
-    same = ~told_apart(texts, pairs, words)
-    return _both_ways(pairs[same], compared[same], settings)
+    similar = _similar(compared[:, 0], compared[:, 1:], words, settings)
+    similar[similar] = ~told_apart(texts, pairs[similar], words[similar])
+    found = similar | one_page
+    return _both_ways(origins, pairs[found], compared[found], similar[found], settings)
+
+
+def within_window(instants: NDArray[np.float64], window: float | None) -> NDArray[np.bool_]:
+    """
+    Tell of which pairs no more than a number of days is known to lie between the two.
+
+    Args:
+        instants: float64, shape (pairs, 2): seconds since 1970; infinity where it is unknown.
+        window: The days; None for any number.
+    """
+    if window is None:
+        return np.ones(len(instants), np.bool_)
+    first, second = instants.min(axis=1), instants.max(axis=1)
+    near: NDArray[np.bool_] = np.isinf(second) | (second <= first + window * _DAY)
+    return near
+
+
+def _same_address(origins: Origins, pairs: Pairs) -> NDArray[np.bool_]:
+    left, right = origins.url[pairs].T
+    same: NDArray[np.bool_] = (left == right) & (left > 0)
+    return same
 
 
 def _similar(
@@ -127,20 +156,36 @@ def _similar(
     return similar
 
 
-def _both_ways(pairs: Pairs, compared: NDArray[np.int64], settings: DedupeSettings) -> Verdicts:
-    """Return what each text of similar pairs is to the other."""
+def _both_ways(
+    origins: Origins,
+    pairs: Pairs,
+    compared: NDArray[np.int64],
+    similar: NDArray[np.bool_],
+    settings: DedupeSettings,
+) -> Verdicts:
+    """Return what each text of similar pairs, or of pairs of one address, is to the other."""
     text = np.concatenate([pairs[:, 0], pairs[:, 1]])
     other = np.concatenate([pairs[:, 1], pairs[:, 0]])
+    similar = np.concatenate([similar, similar])
     shared, size, other_size = np.concatenate([compared, compared[:, [0, 2, 1]]]).T
     jaccard = shared / (size + other_size - shared)
     containment = shared / np.minimum(size, other_size)
-    copy = jaccard >= settings.threshold
+    copy = similar & (jaccard >= settings.threshold)
     # without a containment to look for, only a text that is held whole is cut from another
-    held = containment >= (settings.containment or 1)
-    abridged = ~copy & (size <= other_size) & held & (settings.containment is not None)
-    reworded = ~copy & ~held & (settings.containment is not None)
-    relation = (_COPY * copy + _ABRIDGED * abridged + _REWORDED * reworded).astype(np.int8)
+    held = similar & (containment >= (settings.containment or 1))
+    cuts = settings.containment is not None
+    abridged = ~copy & (size <= other_size) & held & cuts
+    reworded = similar & ~copy & ~held & cuts
     cut = (other_size >= FULLER * size) & held
+    relation = _COPY * copy + _ABRIDGED * abridged + _REWORDED * reworded
+    with np.errstate(invalid="ignore"):  # nothing is known of two unknown dates
+        later = origins.instant[other] - origins.instant[text]
+    fuller = (size >= FULLER * other_size) & held
+    versions = _same_address(origins, np.column_stack([text, other]))
+    replaced = (copy | abridged) & ~fuller & (later > 0) & np.isfinite(later)
+    relation = np.where(versions & replaced, _VERSION, relation)
+    linked = versions & ((relation == 0) | (np.isfinite(later) & (later != 0) & ~replaced))
+    relation = np.where(linked, EDITION, relation).astype(np.int8)
     return Verdicts(text, other, jaccard, containment, relation, cut)[(relation > 0) | cut]
 
 

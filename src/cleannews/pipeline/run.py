@@ -156,9 +156,7 @@ def _stages(
             work, settings.clean, articles, workers, progress, memory=memory
         ),
         "group": lambda articles: stages.group(work, settings.dedupe, articles, progress),
-        "write": lambda articles: stages.write(
-            work, settings.dedupe, articles, progress, texts=texts
-        ),
+        "write": lambda articles: stages.write(work, articles, progress, texts=texts),
     }
     return {stage: do for stage, do in every.items() if stage != "learn" or settings.learn}
 

@@ -22,6 +22,7 @@ from cleannews.cleaning.sites import SiteMemory
 from cleannews.errors import ReadError
 from cleannews.files import written_whole
 from cleannews.grouping.dedupe import group_signed
+from cleannews.grouping.origins import OriginColumns, Origins
 from cleannews.grouping.result import Group, Member
 from cleannews.io.inputs import InputFile, Inputs
 from cleannews.io.jsonlines import dump_line, parse, read_lines
@@ -196,7 +197,7 @@ def clean_and_sign(
     """
     counted: Counter[str] = Counter()
     lost: Counter[str] = Counter()
-    heads, instants = array("q"), array("d")
+    heads, columns = array("q"), OriginColumns()
     characters = 0
     if must_compile():
         progress.note("compiling the kernels, once for this machine")
@@ -223,7 +224,7 @@ def clean_and_sign(
                 removed.write(done.removed)
                 ids.write(dump_line(done.id))
                 heads.append(len(done.head))
-                instants.append(done.instant)
+                columns.add(done.origin)
                 signed.append(done.signed)
                 characters += done.characters
                 for category, spans, size in done.lost:
@@ -231,7 +232,7 @@ def clean_and_sign(
                     lost[category] += size
             builder.add(unpack(signed))
         builder.batch().save(work / _SIGNATURES)
-        np.savez(work / _PLACES, heads=np.array(heads), instants=np.array(instants))
+        np.savez(work / _PLACES, heads=np.array(heads), **columns.origins()._asdict())
     rejected = Counter(row["error"] for row in read_lines(work / ERRORS))
     return {
         "articles": len(heads),
@@ -257,7 +258,8 @@ def group(work: Path, settings: DedupeSettings, articles: int, progress: Progres
     ids = list(progress.over(read_lines(work / _IDS), articles))
     batch = SignatureBatch.load(work / _SIGNATURES)
     with np.load(work / _PLACES) as places, (work / _CLEANED).open("rb") as cleaned:
-        result = group_signed(batch, RowTexts(cleaned), ids, places["instants"], settings)
+        origins = Origins(*(places[name] for name in Origins._fields))
+        result = group_signed(batch, RowTexts(cleaned), ids, origins, settings)
     with written_whole(work / GROUPS) as file:
         for found in result.groups:
             file.write(dump_line(group_row(found)))
@@ -271,15 +273,12 @@ def group(work: Path, settings: DedupeSettings, articles: int, progress: Progres
     }
 
 
-def write(
-    work: Path, settings: DedupeSettings, articles: int, progress: Progress, *, texts: bool
-) -> Counts:
+def write(work: Path, articles: int, progress: Progress, *, texts: bool) -> Counts:
     """
     Write the table of articles, and their texts if asked.
 
     Args:
         work: The work folder.
-        settings: Tells which relations are dropped.
         articles: How many articles there are.
         progress: Told of every article.
         texts: Write the kept articles' cleaned texts as files, too.
@@ -289,7 +288,7 @@ def write(
         for found in map(_group_of, read_lines(work / GROUPS))
         for member in found.members
     }
-    alone = membership(None, None, kept=True)
+    alone = membership(None, None)
     written = 0
     tree = TextTree(work / TEXTS) if texts else None
     with np.load(work / _PLACES) as places:
@@ -300,8 +299,8 @@ def write(
             kept, columns = True, alone
             if id in members:
                 found, member = members[id]
-                kept = member.relation not in settings.drop
-                columns = membership(found, member, kept=kept)
+                kept = member.kept
+                columns = membership(found, member)
             file.write(line[:head] + columns + line[head:])
             if tree is not None and kept:
                 row = parse(line)
@@ -312,7 +311,7 @@ def write(
 
 def _group_of(row: dict[str, Any]) -> Group:
     members = (
-        Member(item["id"], item["relation"], item["jaccard"], item["containment"])
-        for item in row["members"]
+        Member(it["id"], it["relation"], it["jaccard"], it["containment"], it["kept"])
+        for it in row["members"]
     )
     return Group(row["group"], tuple(members))

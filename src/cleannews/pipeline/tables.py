@@ -95,17 +95,16 @@ def split_row(row: Mapping[str, Any]) -> tuple[bytes, bytes]:
     return dump_line(fields)[:-2], b"," + dump_line({"extra": row["extra"]})[1:]
 
 
-def membership(group: Group | None, member: Member | None, *, kept: bool) -> bytes:
+def membership(group: Group | None, member: Member | None) -> bytes:
     """
     Return the columns that say what became of an article, as they stand in a line of JSON.
 
     Args:
         group: Its group, or None.
         member: Its place in the group, or None.
-        kept: Whether it is kept.
     """
     columns: dict[str, Any] = {
-        "kept": kept,
+        "kept": member is None or member.kept,
         "group": group and group.id,
         "relation": member and member.relation,
         "representative": group and group.representative,
@@ -127,6 +126,7 @@ def group_row(group: Group) -> dict[str, Any]:
                 "relation": member.relation,
                 "jaccard": member.jaccard,
                 "containment": member.containment,
+                "kept": member.kept,
             }
             for member in group.members
         ],

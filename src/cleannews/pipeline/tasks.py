@@ -15,9 +15,9 @@ from cleannews.cleaning.cleaner import Cleaner
 from cleannews.cleaning.shells import SHELL, flags_of
 from cleannews.cleaning.sites import SiteMemory, packed_pages
 from cleannews.cleaning.spans import CleanedText
-from cleannews.dates import instant
 from cleannews.errors import ExtractionError, ReadError
 from cleannews.extraction import extract
+from cleannews.grouping.origins import Origin
 from cleannews.io.inputs import InputFile
 from cleannews.io.jsonlines import dump_line, parse
 from cleannews.io.records import Html, Line, Record, read_line, read_records
@@ -110,7 +110,7 @@ class CleanedLine(NamedTuple):
 
     Args:
         id: Its id.
-        instant: Seconds since 1970 of its publication; infinity where it is unknown.
+        origin: Where it is from.
         head: The article with its cleaned text as a line of JSON, up to the place of the columns
             that say what became of it.
         tail: The rest of that line.
@@ -121,7 +121,7 @@ class CleanedLine(NamedTuple):
     """
 
     id: str
-    instant: float
+    origin: Origin
     head: bytes
     tail: bytes
     removed: bytes
@@ -178,7 +178,7 @@ def _cleaned(row: Row, article: Article, done: CleanedText, signed: bytes) -> Cl
     head, tail = split_row({**row, "text": done.text})
     return CleanedLine(
         id=row["id"],
-        instant=instant(article.published),
+        origin=Origin.of(article),
         head=head,
         tail=tail,
         removed=b"".join(dump_line(removed_row(row["id"], span)) for span in done.removed),
