@@ -325,3 +325,24 @@ def digit(char: str) -> bool:
 def capital(char: str) -> bool:
     """Tell a capital letter by its folding."""
     return char.isupper() and len(folded_alone(char)) == 1
+
+
+def stop_grams(text: str, stops: frozenset[str]) -> list[int]:
+    """Return the hashes of the n-grams of eight stop words, one for each place."""
+    held = [token_hash(token) for token in tokens(text) if token in stops]
+    found = []
+    for at in range(len(held) - 7):
+        value = held[at]
+        for other in held[at + 1 : at + 8]:
+            value = value * 0x9E3779B97F4A7C15 + other & MASK
+        found.append(mixed(value))
+    return found
+
+
+def common(left: Sequence[object], right: Sequence[object]) -> int:
+    """Return the length of the longest common subsequence."""
+    if not left or not right:
+        return 0
+    if left[-1] == right[-1]:
+        return common(left[:-1], right[:-1]) + 1
+    return max(common(left[:-1], right), common(left, right[:-1]))

@@ -29,6 +29,12 @@ _TRACKER = re.compile(
 )
 """Parameters that tell where a reader comes from."""
 
+_PLAIN = re.compile(
+    r"https?://(?:www\.)?(?![^/]*(?:google|archive\.org|ampproject|xn--))"
+    r"(?P<host>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)(?P<path>/[^?#\s]*)(?:#.*)?"
+)
+"""An address that is no wrapper and has no parameters, as most are."""
+
 _MAX_WRAPPERS = 3
 _SHORTEST_DOMAIN = 2
 
@@ -119,6 +125,9 @@ def canonical_url(url: str | None) -> str | None:
     >>> canonical_url("https://news.example/") is None
     True
     """
+    if plain := _PLAIN.fullmatch(url or ""):
+        path = plain["path"].rstrip("/")
+        return f"{plain['host'].lower()}{path}" if path else None
     text = unwrapped(_with_scheme((url or "").strip()))
     host = _host(text)
     if not host:

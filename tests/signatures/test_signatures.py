@@ -36,6 +36,7 @@ from cleannews.signatures.minhash import (
 )
 from cleannews.signatures.sets import set_sizes, sets_of
 from cleannews.signatures.signing import SignedTexts, pack, shingle_sets, sign_chunk, unpack
+from cleannews.signatures.stopwords import stop_table, stop_words
 from cleannews.signatures.tokenkernel import token_hashes
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden/signatures.json").read_bytes())
@@ -248,13 +249,35 @@ def test_what_is_packed_is_unpacked(texts: list[str]) -> None:
         assert getattr(signed, name).dtype == getattr(received, name).dtype
 
 
-@given(st.text() | MIXED)
+STOPS = frozenset().union(*stop_words().values())
+
+
+@given(st.text() | MIXED | st.lists(st.sampled_from(["the", "of", "και", "wa", "x"])).map(" ".join))
 def test_samples_and_sizes_are_those_of_the_oracle(text: str) -> None:
-    """A sample takes the hashes that begin with three zeros; a size counts equal 5-grams, too."""
-    batch = sign([text * 20])
-    sampled = [hash >> 29 for hash in shingles(text * 20) if hash < 1 << 61]
-    assert batch.samples.tolist() == sampled
-    assert batch.sizes.tolist() == [max(0, len(hashes(text * 20)) - 4)]
+    """A sample takes hashes that begin with zeros, of shingles three and of stop words two."""
+    text = f"{text} the " * 20
+    batch = sign([text])
+    shingled = {hash >> 29 for hash in shingles(text) if hash < 1 << 61}
+    stopped = {hash >> 30 for hash in oracles.stop_grams(text, STOPS) if hash < 1 << 62}
+    assert set(batch.samples.tolist()) == shingled | stopped
+    assert batch.samples.tolist() == sorted(batch.samples.tolist())
+    assert batch.sizes.tolist() == [max(0, len(hashes(text)) - 4)]
+    assert sign([text], cuts=False).samples.tolist() == []
+
+
+def test_stop_words_are_found_in_their_table() -> None:
+    """Every stop word is at its place or behind it, and there is room for more."""
+    table = stop_table()
+    assert set(table[table > 0].tolist()) == set(map(oracles.token_hash, STOPS))
+    assert (table == 0).mean() > 0.5
+
+
+@pytest.mark.parametrize("language", sorted(stop_words()))
+def test_a_language_has_enough_stop_words(language: str) -> None:
+    """Fewer would not hold a sentence together, and none is a long word."""
+    words = stop_words()[language]
+    assert len(words) >= 30
+    assert max(map(len, words)) <= 12
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3])

@@ -27,9 +27,10 @@ from numpy.typing import NDArray
 from cleannews.article import Article
 from cleannews.cleaning.sitekernel import passages
 from cleannews.signatures.foldarrays import fold_arrays
-from cleannews.signatures.kernel import sign_texts
+from cleannews.signatures.kernel import NOTHING, sign_texts
 from cleannews.signatures.minhash import permutations
 from cleannews.signatures.signing import encoded
+from cleannews.signatures.stopwords import stop_table
 
 __all__ = [
     "COLUMNS",
@@ -131,7 +132,9 @@ class Sightings:
         texts = encoded(["\n".join(map(str.strip, it.text.splitlines())) for it in articles])
         arrays = fold_arrays()
         a, b = permutations()
-        keys, *_, signatures = sign_texts(*texts, arrays, a[:SKETCH], b[:SKETCH], False)
+        keys, *_, signatures = sign_texts(
+            *texts, arrays, stop_table(), a[:SKETCH], b[:SKETCH], NOTHING
+        )
         names, places = passages(*texts, arrays)
         sites = np.array([site_hash(it.site or "") for it in articles], np.uint64)
         pages = places[:, 0].copy()

@@ -27,7 +27,7 @@ from cleannews.signatures.batch import SignatureBatch
 
 __all__ = ["contained_pairs"]
 
-SLACK = 0.5
+SLACK = 0.4
 """A pair is a candidate from this share of the sampled overlap that the containment wants."""
 
 _AT_ONCE, _PARTS = 500_000, 16

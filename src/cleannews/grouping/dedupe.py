@@ -30,7 +30,7 @@ from cleannews.grouping.order import (
 )
 from cleannews.grouping.origins import Origin, OriginColumns, Origins
 from cleannews.grouping.result import REPRESENTATIVE, Deduplication, Evidence, Group, Member
-from cleannews.grouping.sources import Cuts, TextFile, TextList
+from cleannews.grouping.sources import Cuts, TextFile, TextList, without
 from cleannews.grouping.stars import stars
 from cleannews.grouping.verdict import (
     EDITION,
@@ -47,7 +47,6 @@ from cleannews.signatures.sets import Texts, set_sizes
 __all__ = ["dedupe", "group_signed"]
 
 _DEFAULTS = DedupeSettings()
-_NOWHERE = Origin()
 
 
 def dedupe(
@@ -100,19 +99,20 @@ def dedupe(
     texts = TextList() if isinstance(articles, list | tuple) else TextFile()
 
     def compared() -> Iterator[str]:
-        for at, (name, article) in enumerate(named(articles)):
+        for name, article in named(articles):
             ids.append(name)
+            cuts = _cuts(article, cleaner)
             if isinstance(article, str):
-                sites.append(None)
-                columns.add(_NOWHERE)
-                texts.add(article, _cuts(article, cleaner))
+                text, site, origin = article, None, None
             else:
-                sites.append(article.site)
-                columns.add(Origin.of(article))
-                texts.add(article.text, _cuts(article, cleaner))
-            yield texts[at]
+                origin = Origin.of(article, read=keep == "original")
+                text, site = article.text, article.site
+            sites.append(site)
+            columns.add(origin)
+            texts.add(text, cuts)
+            yield without(text, cuts) if cuts else text
 
-    batch = sign(compared())
+    batch = sign(compared(), cuts=containment is not None)
     origins = columns.origins()
     result = group_signed(batch, texts, ids, origins, settings)
     return replace(result, evidence=Evidence(tuple(ids), tuple(sites), origins, texts))

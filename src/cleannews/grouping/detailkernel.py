@@ -11,7 +11,7 @@ from cleannews.signatures.foldarrays import UNCHANGED
 from cleannews.signatures.shingles import FNV_BASIS, FNV_PRIME
 from cleannews.signatures.tokenkernel import code_at
 
-__all__ = ["FIGURES", "NAMES", "WORDS", "details_of"]
+__all__ = ["FIGURES", "NAMES", "WORDS", "details_of", "read_words"]
 
 FIGURES, NAMES, WORDS = 0, 1, 2
 """The kinds of details."""
@@ -102,11 +102,23 @@ def _digit_at(data, at):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _read(data, arrays, hashes, kinds):  # type: ignore[no-untyped-def]
-    """Hash the words of a text and tell their kinds; return how many they are."""
+def read_words(data, arrays, hashes, kinds, fresh):  # type: ignore[no-untyped-def]
+    """
+    Hash the words of a text and tell their kinds.
+
+    Args:
+        data: uint8, shape (bytes,): the text in UTF-8.
+        arrays: The fold table.
+        hashes: uint64, takes the hashes of the words.
+        kinds: int8, takes their kinds.
+        fresh: bool, takes whether a word begins a sentence.
+
+    Returns:
+        How many there are.
+    """
     found = at = letters = 0
     value, kind = _BASIS, WORDS
-    fresh, digit = True, False  # at the beginning of a sentence; behind a digit
+    stopped, digit = True, False  # behind the end of a sentence; behind a digit
     while at <= len(data):
         code, width = np.uint32(10), 1
         if at < len(data):
@@ -119,22 +131,21 @@ def _read(data, arrays, hashes, kinds):  # type: ignore[no-untyped-def]
         joins = digit and code in _JOINTS and _digit_at(data, at + 1)
         if _is_word(code, arrays) or (joins and letters):
             if letters == 0:
-                value = _BASIS
-                kind = WORDS
+                value, kind = _BASIS, WORDS
                 if _is_digit(code):
                     kind = FIGURES
-                elif not fresh and _is_capital(code, arrays):
+                elif not stopped and _is_capital(code, arrays):
                     kind = NAMES
             value = _grown(value, code, arrays)
             letters += 1
         else:
             if letters:
-                hashes[found] = value
+                hashes[found], fresh[found] = value, stopped
                 kinds[found] = WORDS if kind == NAMES and letters == 1 else kind
                 found += 1
                 letters = 0
-                fresh = False
-            fresh = fresh or code in _STOPS
+                stopped = False
+            stopped = stopped or code in _STOPS
         digit = _is_digit(code)
         at += width
     return found
@@ -175,12 +186,14 @@ def details_of(data, starts, arrays):  # type: ignore[no-untyped-def]
     out = np.empty(len(data) + 16, np.uint64)
     sizes = np.zeros((texts, 3), np.int64)
     hashes, kinds = np.empty(0, np.uint64), np.empty(0, np.int8)
+    fresh = np.empty(0, np.bool_)
     used = 0
     for text in range(texts):
         room = starts[text + 1] - starts[text] + 1
         if room > len(hashes):
             hashes, kinds = np.empty(room, np.uint64), np.empty(room, np.int8)
-        found = _read(data[starts[text] : starts[text + 1]], arrays, hashes, kinds)
+            fresh = np.empty(room, np.bool_)
+        found = read_words(data[starts[text] : starts[text + 1]], arrays, hashes, kinds, fresh)
         for kind in (FIGURES, NAMES, WORDS):
             if used + found > len(out):
                 grown = np.empty(2 * (used + found), np.uint64)

@@ -36,7 +36,9 @@ _AT_ONCE: Final = 4096
 """Pairs that are looked at at once."""
 
 
-def told_apart(texts: Texts, pairs: Pairs, sizes: NDArray[np.int64]) -> NDArray[np.bool_]:
+def told_apart(
+    texts: Texts, pairs: Pairs, sizes: NDArray[np.int64], *, reworded: bool = False
+) -> NDArray[np.bool_]:
     """
     Tell which pairs of similar texts say the same words of different things.
 
@@ -44,18 +46,22 @@ def told_apart(texts: Texts, pairs: Pairs, sizes: NDArray[np.int64]) -> NDArray[
         texts: The texts.
         pairs: int64, shape (pairs, 2): positions of texts.
         sizes: int64, shape (pairs,): words of the shorter text of each pair.
+        reworded: Some names may be written otherwise.
 
     Returns:
         bool, shape (pairs,).
     """
+    names = _NAMES_LONG if reworded else _NAMES_SHORT
     parts = [
-        _told_apart(texts, pairs[at : at + _AT_ONCE], sizes[at : at + _AT_ONCE])
+        _told_apart(texts, pairs[at : at + _AT_ONCE], sizes[at : at + _AT_ONCE], names)
         for at in range(0, len(pairs), _AT_ONCE)
     ]
     return np.concatenate([np.empty(0, np.bool_), *parts])
 
 
-def _told_apart(texts: Texts, pairs: Pairs, sizes: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _told_apart(
+    texts: Texts, pairs: Pairs, sizes: NDArray[np.int64], names_short: float
+) -> NDArray[np.bool_]:
     chosen = np.unique(pairs)
     wanted = map(texts.__getitem__, chosen.tolist())
     found = list(by_chunks(_details, wanted))
@@ -80,7 +86,7 @@ def _told_apart(texts: Texts, pairs: Pairs, sizes: NDArray[np.int64]) -> NDArray
     apart = np.zeros(len(pairs), np.bool_)
     for (lost, had), least_short, least_long in (
         (exchanged(FIGURES, FIGURES), _FIGURES_SHORT, _FIGURES_LONG),
-        (exchanged(NAMES, WORDS), _NAMES_SHORT, _NAMES_LONG),
+        (exchanged(NAMES, WORDS), names_short, _NAMES_LONG),
     ):
         share = 1 - lost / np.maximum(had, 1)
         apart |= np.where(short, share < least_short, (share < least_long) & (lost >= _SOME))

@@ -43,14 +43,15 @@ class Origin(NamedTuple):
     own: bool = False
 
     @classmethod
-    def of(cls, article: Article) -> Self:
+    def of(cls, article: Article, *, read: bool = True) -> Self:
         """
         Find where an article is from.
 
         Args:
             article: The article, with its text as it was found.
+            read: Read in its text in which outlet it was first.
         """
-        first = reprinted_from(article.text)
+        first = reprinted_from(article.text) if read else None
         site = article.site
         return cls(
             instant(article.published),
@@ -80,9 +81,14 @@ class OriginColumns:
         self._instants, self._own = array("d"), array("B")
         self._urls, self._sites = array("Q"), array("Q")
         self._outlets, self._firsts = array("Q"), array("Q")
+        self._nowhere = 0
 
-    def add(self, origin: Origin) -> None:
-        """Add one article's."""
+    def add(self, origin: Origin | None) -> None:
+        """Add one article's; None for a mere text, of which nothing is known."""
+        if origin is None:
+            self._nowhere += 1
+            return
+        self._fill()
         self._instants.append(origin.instant)
         self._urls.append(origin.url)
         self._sites.append(origin.site)
@@ -90,8 +96,17 @@ class OriginColumns:
         self._firsts.append(origin.first)
         self._own.append(origin.own)
 
+    def _fill(self) -> None:
+        """Write down what was only counted."""
+        if self._nowhere:
+            self._instants.extend([Origin().instant] * self._nowhere)
+            for column in (self._urls, self._sites, self._outlets, self._firsts, self._own):
+                column.frombytes(bytes(column.itemsize * self._nowhere))
+            self._nowhere = 0
+
     def origins(self) -> Origins:
         """Return all; nothing is added after that."""
+        self._fill()
         return Origins(
             np.frombuffer(self._instants, np.float64),
             np.frombuffer(self._urls, np.uint64),

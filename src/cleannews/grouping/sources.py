@@ -13,7 +13,7 @@ from tempfile import SpooledTemporaryFile
 from typing import Protocol
 from weakref import finalize
 
-__all__ = ["Cuts", "Source", "TextFile", "TextList"]
+__all__ = ["Cuts", "Source", "TextFile", "TextList", "without"]
 
 Cuts = Sequence[tuple[int, int]]
 """What of a text is not compared: half-open ranges of code points, sorted, without overlap."""
@@ -52,7 +52,7 @@ class TextList:
 
     def __getitem__(self, at: int) -> str:
         """Return a text as it is compared: see :class:`Source`."""
-        return _without(*self._found[at])
+        return without(*self._found[at])
 
     def found(self, at: int) -> tuple[str, Cuts]:
         """Return a text as it was found: see :class:`Source`."""
@@ -79,7 +79,7 @@ class TextFile:
 
     def __getitem__(self, at: int) -> str:
         """Return a text as it is compared: see :class:`Source`."""
-        return _without(*self.found(at))
+        return without(*self.found(at))
 
     def found(self, at: int) -> tuple[str, Cuts]:
         """Return a text as it was found: see :class:`Source`."""
@@ -93,9 +93,14 @@ class TextFile:
         return data[end:].decode("utf-8", "surrogatepass"), cuts
 
 
-def _without(text: str, cuts: Cuts) -> str:
-    if not cuts:
-        return text
+def without(text: str, cuts: Cuts) -> str:
+    """
+    Return a text as it is compared.
+
+    Args:
+        text: The text as it was found.
+        cuts: What of it is not compared.
+    """
     kept = []
     last = 0
     for start, end in cuts:

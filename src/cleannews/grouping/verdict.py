@@ -14,6 +14,7 @@ from cleannews.grouping.details import told_apart
 from cleannews.grouping.kernel import shared_counts
 from cleannews.grouping.lsh import Pairs
 from cleannews.grouping.origins import Origins
+from cleannews.grouping.rewording import reworded_pairs
 from cleannews.settings import DedupeSettings
 from cleannews.signatures.batch import SignatureBatch
 from cleannews.signatures.sets import Texts, sets_of
@@ -111,7 +112,9 @@ def verdicts(
     one_page = _same_address(origins, pairs)
     words = batch.sizes[pairs].min(axis=1) + WORDS - 1
     similar = _similar(compared[:, 0], compared[:, 1:], words, settings)
+    other = ~similar & (settings.containment is not None)
     similar[similar] = ~told_apart(texts, pairs[similar], words[similar])
+    similar[other] = reworded_pairs(texts, pairs[other], words[other])
     found = similar | one_page
     return _both_ways(origins, pairs[found], compared[found], similar[found], settings)
 

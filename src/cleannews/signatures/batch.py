@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -134,18 +135,19 @@ class BatchBuilder:
         )
 
 
-def sign(texts: Iterable[str], threads: int | None = None) -> SignatureBatch:
+def sign(texts: Iterable[str], threads: int | None = None, *, cuts: bool = True) -> SignatureBatch:
     """
     Sign texts.
 
     Args:
         texts: The texts, read once.
         threads: Threads that compute; by default one for each processor.
+        cuts: Take samples, by which texts are found that are cut or reworded.
 
     Returns:
         What is computed of each text, in order.
     """
     builder = BatchBuilder()
-    for part in by_chunks(sign_chunk, texts, threads):
+    for part in by_chunks(partial(sign_chunk, cuts=cuts), texts, threads):
         builder.add(part)
     return builder.batch()

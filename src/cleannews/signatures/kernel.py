@@ -14,19 +14,29 @@ import numpy as np
 
 from cleannews.signatures.compiled import compiled
 from cleannews.signatures.shingles import MIX, SECOND_STEP, STEP, WORDS
+from cleannews.signatures.stopwords import STOP_GRAM
 from cleannews.signatures.tokenkernel import tokens_into
 
 __all__ = [
+    "NOTHING",
+    "SAMPLES",
+    "SETS",
     "mixed",
     "must_compile",
     "samples_of",
     "sign_texts",
 ]
 
+NOTHING, SAMPLES, SETS = 0, 1, 2
+"""What is wanted of the hashes of a text's shingles beside its signature."""
+
 _SAMPLED_BITS = 3
 """A shingle is in a text's sample when this many top bits of its hash are 0: one in eight."""
 
 _EMPTY = np.uint32(0xFFFFFFFF)
+_STOP_SAMPLED_BITS = 2
+"""The same for n-grams of stop words: one in four."""
+_STOP_SAMPLED = np.uint64(1 << (64 - _STOP_SAMPLED_BITS))
 _SAMPLED, _UNSAMPLED = np.uint64(1 << (64 - _SAMPLED_BITS)), np.uint64(32 - _SAMPLED_BITS)
 _LANES = 16
 """Values that the permutations take at once, at most."""
@@ -173,6 +183,38 @@ def _sign(hashes, values, a, b, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
+def _stop_grams(tokens, stops, stopped, out):  # type: ignore[no-untyped-def]
+    """
+    Hash the n-grams of a text's stop words that a sample takes; return how many they are.
+
+    Args:
+        tokens: uint64, shape (tokens,).
+        stops: uint64, shape (a power of two,): the table of stop words.
+        stopped: uint64, a scratch array with room for all tokens.
+        out: uint64, another.
+    """
+    last = np.uint64(len(stops) - 1)
+    count = _0
+    for at in range(np.uint64(len(tokens))):
+        token = tokens[at]
+        place = token & last
+        while stops[place] != _0 and stops[place] != token:
+            place = (place + _1) & last
+        stopped[count] = token
+        count += np.uint64(stops[place] == token)
+    found = 0
+    for at in range(np.int64(count) - STOP_GRAM + 1):
+        value = stopped[at]
+        for offset in range(1, STOP_GRAM):
+            value = value * _STEP + stopped[at + offset]
+        value = mixed(value)
+        if value < _STOP_SAMPLED:
+            out[found] = value >> _1  # among the hashes of shingles that a sample takes
+            found += 1
+    return found
+
+
+@compiled
 def samples_of(sizes, shingles):  # type: ignore[no-untyped-def]
     """
     Take the samples, which stand at the front of the ascending sets.
@@ -200,7 +242,7 @@ def samples_of(sizes, shingles):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def sign_texts(data, starts, arrays, a, b, whole):  # type: ignore[no-untyped-def]
+def sign_texts(data, starts, arrays, stops, a, b, wanted):  # type: ignore[no-untyped-def]
     """
     Sign texts.
 
@@ -208,10 +250,12 @@ def sign_texts(data, starts, arrays, a, b, whole):  # type: ignore[no-untyped-de
         data: uint8, shape (bytes,): the texts in UTF-8, one after the other.
         starts: int64, shape (texts + 1,): text i is ``data[starts[i]:starts[i + 1]]``.
         arrays: The fold table.
+        stops: uint64, shape (a power of two,): the table of stop words.
         a: uint32, shape (permutations,): multipliers, odd; a multiple of four of them. With
             none, only sets and their sizes are computed.
         b: uint32, shape (permutations,): addends.
-        whole: Whether whole shingle sets are wanted, or only the hashes that samples take.
+        wanted: :data:`SETS` for whole shingle sets; :data:`SAMPLES` for the hashes that samples
+            take, of shingles and of n-grams of stop words; or :data:`NOTHING`.
 
     Returns:
         keys, uint64, shape (texts, 2); counts of word 5-grams, equal ones too, int64, shape
@@ -222,10 +266,14 @@ def sign_texts(data, starts, arrays, a, b, whole):  # type: ignore[no-untyped-de
     keys = np.zeros((texts, 2), np.uint64)
     counts, sizes = np.zeros(texts, np.int64), np.zeros(texts, np.int64)
     signatures = np.empty((texts, len(a)), np.uint32)
-    zeros = 0 if whole else _SAMPLED_BITS
+    zeros = 0 if wanted == SETS else _SAMPLED_BITS
     shingles = np.empty(len(data) // _BYTES_A_SHINGLE >> zeros, np.uint64)
     used = room = 0
-    words, grams = np.empty(0, np.uint64), np.empty(0, np.uint64)
+    words, grams, stopped = (
+        np.empty(0, np.uint64),
+        np.empty(0, np.uint64),
+        np.empty(0, np.uint64),
+    )
     ends, values = np.empty(0, np.uint32), np.empty(_LANES, np.uint32)
     for text in range(texts):
         size = starts[text + 1] - starts[text] + 1
@@ -237,14 +285,18 @@ def sign_texts(data, starts, arrays, a, b, whole):  # type: ignore[no-untyped-de
             continue
         if len(tokens) > room:
             room = 2 * len(tokens)
-            grams, values = np.empty(room, np.uint64), np.empty(room + _LANES, np.uint32)
+            grams, stopped = np.empty(room, np.uint64), np.empty(room, np.uint64)
+            values = np.empty(room + _LANES, np.uint32)
             ends = np.empty((1 << _bits(room)) + 1, np.uint32)
         counts[text] = size = _grams(tokens, grams)
         if len(a):
             _key(tokens, keys[text])
             _sign(grams[:size], values, a, b, signatures[text])
-        if not whole:
+        if wanted == NOTHING:
+            continue
+        if wanted == SAMPLES:
             size = _sampled(grams[:size])
+            size += _stop_grams(tokens, stops, stopped, grams[size:])
         if used + size > len(shingles):
             grown = np.empty(2 * (used + size), np.uint64)
             grown[:used] = shingles[:used]

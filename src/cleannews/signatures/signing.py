@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from cleannews.machine import cores
 from cleannews.signatures.foldarrays import fold_arrays
-from cleannews.signatures.kernel import samples_of, sign_texts
+from cleannews.signatures.kernel import NOTHING, SAMPLES, SETS, samples_of, sign_texts
 from cleannews.signatures.minhash import PERMUTATIONS, permutations
 from cleannews.signatures.shingles import Shingles
+from cleannews.signatures.stopwords import stop_table
 
 __all__ = [
     "SignedTexts",
@@ -48,9 +49,10 @@ class SignedTexts(NamedTuple):
             for a text without words.
         sizes: int64, shape (texts,): word 5-grams of each text, equal ones too.
         signatures: uint32, shape (texts, 128).
-        sample_sizes: int64, shape (texts,): shingles in each text's sample.
-        samples: uint32, shape (all samples,): for each text the sampled ones of its hashes, cut
-            to 32 bits, ascending.
+        sample_sizes: int64, shape (texts,): hashes in each text's sample.
+        samples: uint32, shape (all samples,): for each text one in eight of the hashes of its
+            shingles and one in four of those of its n-grams of stop words, cut to 32 bits,
+            ascending.
     """
 
     keys: NDArray[np.uint64]
@@ -116,15 +118,16 @@ def encoded(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]
     return np.frombuffer(b"".join(parts), np.uint8), starts
 
 
-def sign_chunk(texts: Sequence[str]) -> SignedTexts:
+def sign_chunk(texts: Sequence[str], *, cuts: bool = True) -> SignedTexts:
     """
     Sign texts in this thread.
 
     Args:
         texts: Some texts.
+        cuts: Take samples, by which texts are found that are cut or reworded.
     """
     keys, counts, sizes, hashes, signatures = sign_texts(
-        *encoded(texts), fold_arrays(), *permutations(), False
+        *encoded(texts), fold_arrays(), stop_table(), *permutations(), SAMPLES if cuts else NOTHING
     )
     return SignedTexts(keys, counts, signatures, *samples_of(sizes, hashes))
 
@@ -140,7 +143,9 @@ def shingle_sets(texts: Sequence[str]) -> tuple[Shingles, NDArray[np.int64]]:
         uint64: the sets one after the other; int64, shape (texts,): the size of each.
     """
     none = np.empty(0, np.uint32)
-    _, _, sizes, shingles, _ = sign_texts(*encoded(texts), fold_arrays(), none, none, True)
+    _, _, sizes, shingles, _ = sign_texts(
+        *encoded(texts), fold_arrays(), stop_table(), none, none, SETS
+    )
     return shingles, sizes
 
 
