@@ -42,8 +42,9 @@ _EXCERPT = 4
 """A text so many times as long holds an excerpt of a shorter one, or is quoted by it: less than
 the containment that is asked for says nothing then."""
 
-TINY, TINY_JACCARD = 30, 0.8
-"""Below so many words, notices of one form share most of them: only so similar ones are one."""
+TINY, TINY_CONTAINMENT = 30, 0.9
+"""Below so many words, notices of one form share most of them: they are one only at the Jaccard
+threshold, or where so much of one stands in the other."""
 
 RELATION_NAMES = ("", "copy", "abridged", "version", "reworded", "version")
 """The relations by their numbers in :class:`Verdicts`; 0 is none."""
@@ -155,7 +156,8 @@ def _similar(
         found |= containment >= settings.containment
         found |= jaccard >= LOOSE_JACCARD
         found |= (containment >= LOOSE_CONTAINMENT) & (larger <= _EXCERPT * smaller)
-    similar: NDArray[np.bool_] = found & ((words >= TINY) | (jaccard >= TINY_JACCARD))
+    sure = (jaccard >= settings.threshold) | (containment >= TINY_CONTAINMENT)
+    similar: NDArray[np.bool_] = found & ((words >= TINY) | sure)
     return similar
 
 
