@@ -19,6 +19,7 @@ from cleannews.cleaning.passages import sentence_starts
 from cleannews.cleaning.phrases import normal_form
 from cleannews.cleaning.rulebook import read_table
 from cleannews.cleaning.rules import RuleSet
+from cleannews.cleaning.tickers import LIVE, is_live
 
 __all__ = ["SHELL", "TRUNCATED", "flags_of", "is_shell", "page_tables"]
 
@@ -40,16 +41,17 @@ _CUT = re.compile(r"(?:\[(?:…|\.\.\.)\]|\[\+\d{1,6} chars\])\s*$")
 """How feeds end a text that they cut."""
 
 
-def flags_of(text: str, title: str | None = None) -> frozenset[str]:
+def flags_of(text: str, title: str | None = None, url: str | None = None) -> frozenset[str]:
     """
-    Tell whether a text is no article, or one that is cut off.
+    Tell whether a text is no article, one that is cut off, or a live ticker.
 
     Args:
         text: The text of a page.
         title: Its title.
+        url: Its address.
 
     Returns:
-        "shell", "truncated", both or none.
+        Those of "shell", "truncated" and "live" that hold.
 
     >>> sorted(flags_of("Please enable JavaScript to view this page."))
     ['shell']
@@ -59,6 +61,8 @@ def flags_of(text: str, title: str | None = None) -> frozenset[str]:
     found = {SHELL} if is_shell(text, title) else set()
     if _CUT.search(text[-_CUT_WITHIN:]) or _ends_for_subscribers(text):
         found.add(TRUNCATED)
+    if is_live(text, title, url):
+        found.add(LIVE)
     return frozenset(found)
 
 

@@ -100,7 +100,7 @@ def _article(record: Record, file: InputFile, *, site_from_dir: bool) -> Article
         article = replace(article, id=record.name)
     if site_from_dir and file.folder:
         article = replace(article, site=file.folder)
-    flags = article.flags | flags_of(article.text, article.title)
+    flags = article.flags | flags_of(article.text, article.title, article.url)
     return replace(article, flags=flags, agency=agency_of(article))
 
 
