@@ -145,6 +145,7 @@ class Cleaner:
                 RemovedSpan(start, end, article.text[start:end], _category(rule), rule, stories)
                 for start, end, rule, stories in sorted(gone, key=itemgetter(0))
             ),
+            tuple(story.repeated()),
         )
 
     def _removes(self, reason: str) -> bool:

@@ -10,7 +10,7 @@ a site likes.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from cleannews.cleaning.lines import is_sentence, word_count
@@ -64,6 +64,11 @@ _PROSE = ((12, 5), (25, 6), (45, 10), (80, 16))
 
 _TEMPLATE = 3
 """Stories for a template of a line that is no prose."""
+
+
+_REPEATED = 3
+"""Stories of a site from which what they share says nothing of what each is about. Two may be versions
+of one story."""
 
 
 class Recurring(NamedTuple):
@@ -167,6 +172,17 @@ class SiteLines:
         self._memory = memory
         self._site = site
         self._authors = {headline_key(name) for name in authors} if memory else set()
+        self._hits: list[Recurring] = []
+
+    def judge_all(self, lines: Sequence[str]) -> Found:
+        """
+        Find furniture among all lines of the text, and keep in mind what else recurs there.
+
+        Args:
+            lines: The contents of the lines.
+        """
+        self._hits = [] if self._memory is None else self._memory.recurring(self._site, lines)
+        return self._furniture(lines, self._hits)
 
     def judge(self, lines: Sequence[str]) -> Found:
         """
@@ -175,10 +191,17 @@ class SiteLines:
         Args:
             lines: The contents of lines.
         """
+        hits = () if self._memory is None else self._memory.recurring(self._site, lines)
+        return self._furniture(lines, hits)
+
+    @property
+    def repeated(self) -> list[Recurring]:
+        """What of the text stands in so many stories that it tells nothing of this one."""
+        return [hit for hit in self._hits if hit.kind != TEMPLATE and hit.stories >= _REPEATED]
+
+    def _furniture(self, lines: Sequence[str], hits: Iterable[Recurring]) -> Found:
         found = Found({}, {})
-        if self._memory is None:
-            return found
-        for hit in self._memory.recurring(self._site, lines):
+        for hit in hits:
             text = lines[hit.line]
             part = text[hit.start : hit.end]
             if hit.stories < stories_needed(part.strip(), hit.kind):

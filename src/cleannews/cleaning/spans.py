@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from cleannews.errors import SettingsError, shown
 
@@ -45,6 +46,8 @@ class CleanedText:
     Args:
         original: The text before cleaning.
         removed: The removed spans, sorted, without overlap.
+        repeated: Ranges of the original that a memory knows from other stories of the site. What of
+            them stays in the text is journalism all the same, but it tells no story from another.
 
     Raises:
         SettingsError: The spans overlap, are out of order or do not fit the original.
@@ -56,6 +59,7 @@ class CleanedText:
 
     original: str
     removed: tuple[RemovedSpan, ...] = ()
+    repeated: tuple[tuple[int, int], ...] = ()
 
     def __post_init__(self) -> None:
         last = 0
@@ -67,6 +71,23 @@ class CleanedText:
             last = span.end
 
     @cached_property
+    def not_compared(self) -> tuple[tuple[int, int], ...]:
+        """The ranges of the original that count neither for nor against its likeness to another."""
+        return _merged([*((it.start, it.end) for it in self.removed), *self.repeated])
+
+    @cached_property
+    def repeated_in_text(self) -> tuple[tuple[int, int], ...]:
+        """The ranges of the cleaned text that a memory knows from other stories of the site."""
+        if not self.repeated:
+            return ()
+        gone = [0] * (len(self.original) + 1)
+        for span in self.removed:
+            gone[span.start + 1 : span.end + 1] = [1] * (span.end - span.start)
+        before = list(accumulate(gone))
+        ranges = [(start - before[start], end - before[end]) for start, end in self.repeated]
+        return _merged(it for it in ranges if it[0] < it[1])
+
+    @cached_property
     def text(self) -> str:
         """The original without the removed spans; nothing else is changed."""
         kept = []
@@ -75,6 +96,17 @@ class CleanedText:
             kept.append(self.original[last : span.start])
             last = span.end
         return "".join([*kept, self.original[last:]])
+
+
+def _merged(ranges: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Return ranges sorted and without overlap."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return tuple(merged)
 
 
 def rebuilt(text: str, removed: Iterable[tuple[int, str]]) -> str:

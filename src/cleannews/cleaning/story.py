@@ -77,7 +77,7 @@ class Story:
         self._near_headline = self._lines_near_headline()
         contents = [line.text for line in lines]
         self._found = rules.find(contents)
-        self._known = site.judge(contents)
+        self._known = site.judge_all(contents)
         self._glued = self._glued_parts(contents)
         self._verdicts: list[Verdict | None] = list(map(judge_shape, contents))
         self._parts: dict[int, list[Removal]] = {}
@@ -238,6 +238,15 @@ class Story:
             indent = self._text.index(line.text, line.start)
             for part in parts:
                 yield part._replace(start=indent + part.start, end=indent + part.end)
+
+    def repeated(self) -> list[tuple[int, int]]:
+        """Return the ranges of the text that its site repeats in other stories, and that say nothing."""
+        found = []
+        for hit in self._site.repeated:
+            line = self.lines[hit.line]
+            indent = self._text.index(line.text, line.start)
+            found.append((indent + hit.start, indent + hit.end))
+        return sorted(found)
 
     def _parts_of(self, at: int, line: str) -> Iterator[Removal]:
         """Yield what may go from within a line."""

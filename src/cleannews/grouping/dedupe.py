@@ -124,7 +124,7 @@ def _cuts(article: Article | str, cleaner: Cleaner | None) -> Cuts:
         return [(0, len(article if isinstance(article, str) else article.text))]
     if cleaner is None:
         return ()
-    return [(span.start, span.end) for span in cleaner.clean(article).removed]
+    return cleaner.clean(article).not_compared
 
 
 def _is_shell(article: Article | str) -> bool:

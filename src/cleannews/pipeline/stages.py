@@ -24,6 +24,7 @@ from cleannews.files import written_whole
 from cleannews.grouping.dedupe import group_signed
 from cleannews.grouping.origins import OriginColumns, Origins
 from cleannews.grouping.result import Group, Member
+from cleannews.grouping.sources import Cuts
 from cleannews.io.inputs import InputFile, Inputs
 from cleannews.io.jsonlines import dump_line, parse, read_lines
 from cleannews.io.records import Line, split_lines
@@ -222,7 +223,7 @@ def clean_and_sign(
                     continue
                 cleaned.write(done.head + done.tail)
                 removed.write(done.removed)
-                ids.write(dump_line(done.id))
+                ids.write(dump_line([done.id, done.repeated]))
                 heads.append(len(done.head))
                 columns.add(done.origin)
                 signed.append(done.signed)
@@ -255,11 +256,16 @@ def group(work: Path, settings: DedupeSettings, articles: int, progress: Progres
         articles: How many articles there are.
         progress: Told of every article.
     """
-    ids = list(progress.over(read_lines(work / _IDS), articles))
+    ids: list[str] = []
+    repeated: dict[int, Cuts] = {}
+    for at, (id, ranges) in enumerate(progress.over(read_lines(work / _IDS), articles)):
+        ids.append(id)
+        if ranges:
+            repeated[at] = ranges
     batch = SignatureBatch.load(work / _SIGNATURES)
     with np.load(work / _PLACES) as places, (work / _CLEANED).open("rb") as cleaned:
         origins = Origins(*(places[name] for name in Origins._fields))
-        result = group_signed(batch, RowTexts(cleaned), ids, origins, settings)
+        result = group_signed(batch, RowTexts(cleaned, repeated), ids, origins, settings)
     with written_whole(work / GROUPS) as file:
         for found in result.groups:
             file.write(dump_line(group_row(found)))
@@ -295,7 +301,7 @@ def write(work: Path, articles: int, progress: Progress, *, texts: bool) -> Coun
         heads = places["heads"].tolist()
     with written_whole(work / ARTICLES) as file, (work / _CLEANED).open("rb") as cleaned:
         rows = zip(read_lines(work / _IDS), heads, cleaned, strict=True)
-        for id, head, line in progress.over(rows, articles):
+        for (id, _), head, line in progress.over(rows, articles):
             kept, columns = True, alone
             if id in members:
                 found, member = members[id]

@@ -18,6 +18,7 @@ from cleannews.cleaning.spans import CleanedText
 from cleannews.errors import ExtractionError, ReadError
 from cleannews.extraction import extract
 from cleannews.grouping.origins import Origin
+from cleannews.grouping.sources import without
 from cleannews.io.inputs import InputFile
 from cleannews.io.jsonlines import dump_line, parse
 from cleannews.io.records import Html, Line, Record, read_line, read_records
@@ -110,6 +111,7 @@ class CleanedLine(NamedTuple):
 
     Args:
         id: Its id.
+        repeated: What of its cleaned text its site repeats, half-open ranges of code points.
         origin: Where it is from.
         head: The article with its cleaned text as a line of JSON, up to the place of the columns
             that say what became of it.
@@ -121,6 +123,7 @@ class CleanedLine(NamedTuple):
     """
 
     id: str
+    repeated: tuple[tuple[int, int], ...]
     origin: Origin
     head: bytes
     tail: bytes
@@ -159,7 +162,7 @@ def clean_lines(
     articles = [article_of(row) for row in rows]
     cleaned = [cleaner.clean(article) for article in articles]
     texts = [
-        "" if SHELL in article.flags else done.text
+        "" if SHELL in article.flags else without(done.text, done.repeated_in_text)
         for article, done in zip(articles, cleaned, strict=True)
     ]
     signed = pack(sign_chunk(texts))
@@ -178,6 +181,7 @@ def _cleaned(row: Row, article: Article, done: CleanedText, signed: bytes) -> Cl
     head, tail = split_row({**row, "text": done.text})
     return CleanedLine(
         id=row["id"],
+        repeated=done.repeated_in_text,
         origin=Origin.of(article),
         head=head,
         tail=tail,
