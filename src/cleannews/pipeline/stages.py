@@ -22,6 +22,7 @@ from cleannews.cleaning.sites import SiteMemory
 from cleannews.errors import ReadError
 from cleannews.files import written_whole
 from cleannews.grouping.dedupe import group_signed
+from cleannews.grouping.detailkernel import details_of
 from cleannews.grouping.origins import OriginColumns, Origins
 from cleannews.grouping.result import Group, Member
 from cleannews.grouping.sources import Cuts
@@ -262,6 +263,8 @@ def group(work: Path, settings: DedupeSettings, articles: int, progress: Progres
         ids.append(id)
         if ranges:
             repeated[at] = ranges
+    if must_compile(details_of):
+        progress.note("compiling the kernels of grouping, once for this machine")
     batch = SignatureBatch.load(work / _SIGNATURES)
     with np.load(work / _PLACES) as places, (work / _CLEANED).open("rb") as cleaned:
         origins = Origins(*(places[name] for name in Origins._fields))

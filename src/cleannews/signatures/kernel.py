@@ -9,6 +9,7 @@ many Python threads as you like, it releases the interpreter.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -306,9 +307,15 @@ def sign_texts(data, starts, arrays, stops, a, b, wanted):  # type: ignore[no-un
     return keys, counts, sizes, shingles[:used], signatures
 
 
-def must_compile() -> bool:
-    """Tell whether the next signature compiles the kernel first, which takes some seconds."""
-    if sign_texts.signatures:
+def must_compile(kernel: Any = sign_texts) -> bool:
+    """
+    Tell whether the next call of a kernel compiles it first, which takes some seconds.
+
+    Args:
+        kernel: A compiled function of the package.
+    """
+    if kernel.signatures:
         return False
-    folder = getattr(sign_texts.stats, "cache_path", None)
-    return not folder or not any(Path(folder).glob(f"{Path(__file__).stem}.sign_texts-*.nbc"))
+    folder = getattr(kernel.stats, "cache_path", None)
+    module = kernel.py_func.__module__.rpartition(".")[2]
+    return not folder or not any(Path(folder).glob(f"{module}.{kernel.__name__}-*.nbc"))
