@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from cleannews import Cleaner, dedupe
 from cleannews.grouping.dedupe import group_signed
+from cleannews.grouping.origins import OriginColumns
 from cleannews.settings import DedupeSettings
 from cleannews.signatures.batch import sign
 
@@ -43,8 +43,10 @@ def test_groups(benchmark: BenchmarkFixture, texts: Sequence[str]) -> None:
     note(benchmark, texts)
     batch = sign(texts)
     ids = [str(at) for at in range(len(texts))]
-    undated = np.full(len(texts), np.inf)
-    result = benchmark(group_signed, batch, ids, undated, DedupeSettings())
+    columns = OriginColumns()
+    for _ in texts:
+        columns.add(None)
+    result = benchmark(group_signed, batch, texts, ids, columns.origins(), DedupeSettings())
     assert result.groups
 
 

@@ -21,6 +21,7 @@ from cleannews.article import Article, named
 from cleannews.cleaning.cleaner import Cleaner
 from cleannews.cleaning.shells import SHELL, is_shell
 from cleannews.grouping.containment import contained_pairs
+from cleannews.grouping.hubs import without_hubs
 from cleannews.grouping.lsh import BandPlan, Pairs, candidate_pairs, distinct_pairs
 from cleannews.grouping.order import (
     latest_first,
@@ -165,7 +166,8 @@ def group_signed(
     leader_of, found = now[leader_of], replace(found, text=now[found.text], other=now[found.other])
     twins = np.zeros(len(batch), np.bool_)
     twins[leader_of[leader_of != np.arange(len(batch))]] = True
-    groups = _groups(ids, leader_of, stars(place, found, twins), settings.drop)
+    taken = stars(place, without_hubs(found, place), twins)
+    groups = _groups(ids, leader_of, taken, settings.drop)
     dropped = {it.id for group in groups for it in group.members if not it.kept}
     return Deduplication(
         groups=groups,

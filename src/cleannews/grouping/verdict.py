@@ -21,12 +21,14 @@ from cleannews.signatures.sets import Texts, sets_of
 from cleannews.signatures.shingles import WORDS
 
 __all__ = [
+    "ABRIDGED",
     "EDITION",
     "FIRST_LINKED",
     "FULLER",
     "LOOSE_CONTAINMENT",
     "LOOSE_JACCARD",
     "RELATION_NAMES",
+    "REWORDED",
     "Verdicts",
     "verdicts",
     "within_window",
@@ -49,8 +51,8 @@ threshold, or where so much of one stands in the other."""
 RELATION_NAMES = ("", "copy", "abridged", "version", "reworded", "version")
 """The relations by their numbers in :class:`Verdicts`; 0 is none."""
 
-_COPY, _ABRIDGED, _VERSION, _REWORDED, EDITION = range(1, 6)
-FIRST_LINKED = _REWORDED
+_COPY, ABRIDGED, _VERSION, REWORDED, EDITION = range(1, 6)
+FIRST_LINKED = REWORDED
 """From this number on a relation only links two articles, of which neither replaces the other:
 :data:`EDITION` is a version that says too much else to be replaced by the latest."""
 
@@ -182,7 +184,7 @@ def _both_ways(
     abridged = ~copy & (size <= other_size) & held & cuts
     reworded = similar & ~copy & ~held & cuts
     cut = (other_size >= FULLER * size) & held
-    relation = _COPY * copy + _ABRIDGED * abridged + _REWORDED * reworded
+    relation = _COPY * copy + ABRIDGED * abridged + REWORDED * reworded
     with np.errstate(invalid="ignore"):  # nothing is known of two unknown dates
         later = origins.instant[other] - origins.instant[text]
     fuller = (size >= FULLER * other_size) & held
