@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from cleannews import dedupe
+from cleannews import Article, dedupe
 from grouping.planted import story
 
 
@@ -58,7 +58,7 @@ def test_many_copies_of_a_cut_do_not_make_a_hub() -> None:
 def test_hubs_are_told_in_any_order() -> None:
     """The order of the articles changes nothing."""
     stories = [text(seed) for seed in range(1, 6)]
-    articles = [
+    articles: list[Article | dict[str, object] | str] = [
         {"id": f"{at}", "text": it} for at, it in enumerate(["\n\n".join(stories), *stories])
     ]
     assert dedupe(articles) == dedupe(articles[::-1])

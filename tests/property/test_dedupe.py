@@ -17,7 +17,7 @@ import oracles
 from cleannews import Article, Deduplication, dedupe
 from grouping.planted import Planted, corpora
 
-KEEP = st.sampled_from(["earliest", "fullest"])
+KEEP = st.sampled_from(["earliest", "fullest", "original"])
 SEEN = {"examples": 0, "with groups": 0}
 
 
