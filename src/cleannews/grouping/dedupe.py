@@ -157,7 +157,7 @@ def group_signed(
     leaders = order[leader_of[order] == order]
     signed = leaders[batch.sizes[leaders] > 0]
     pairs = np.concatenate([_candidates(batch, signed, settings), _versions(origins, signed)])
-    found = verdicts(batch, texts, origins, distinct_pairs(pairs), settings)
+    found = verdicts(batch, texts, origins, _by_follower(pairs, order), settings)
     original = origins.own | named_as_first(origins, leader_of, found.text, found.other)
     order = latest_first(order_of_keep(sizes, ids, origins, original, settings), origins)
     place = np.empty(len(batch), np.int64)
@@ -175,6 +175,19 @@ def group_signed(
         dropped=tuple(sorted(dropped)),
         settings=settings,
     )
+
+
+def _by_follower(pairs: Pairs, order: NDArray[np.int64]) -> Pairs:
+    """
+    Return each pair once, those of the text that comes second in order together.
+
+    So a text that has many leaders is looked at once, and the leaders, which are few, with it.
+    """
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    follower_first = distinct_pairs(len(order) - 1 - place[pairs])
+    found: Pairs = order[len(order) - 1 - follower_first[:, ::-1]]
+    return found
 
 
 def _first_of_equals(leader_of: NDArray[np.int64], order: NDArray[np.int64]) -> NDArray[np.int64]:

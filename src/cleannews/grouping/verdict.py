@@ -59,7 +59,7 @@ FIRST_LINKED = REWORDED
 _DAY = 86400
 
 _SHINGLES_AT_ONCE = 1_000_000
-"""Shingles that the pairs judged at once have together, mostly."""
+"""Shingles of the second texts of the pairs that are judged at once; the first ones are fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,8 @@ def _compared(batch: SignatureBatch, texts: Texts, pairs: Pairs) -> NDArray[np.i
     Returns:
         int64, shape (pairs, 3): the shared shingles, those of the first and of the second text.
     """
-    read = np.cumsum(batch.sizes[pairs].sum(axis=1))
+    new = np.r_[True, pairs[1:, 1] != pairs[:-1, 1]][: len(pairs)]
+    read = np.cumsum(batch.sizes[pairs[:, 1]] * new)
     cuts = np.flatnonzero(np.diff(read // _SHINGLES_AT_ONCE)) + 1
     compared = []
     for some in np.split(pairs, cuts):
