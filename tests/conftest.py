@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from cleannews.signatures.batch import sign
+from cleannews.grouping.dedupe import dedupe
+from cleannews.grouping.detailkernel import details_of
+from cleannews.signatures.kernel import must_compile
 
 settings.register_profile("dev", max_examples=60, deadline=None)
 settings.register_profile(
@@ -22,9 +24,12 @@ settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def compiled_kernel() -> None:
-    """Compile the signature kernel before anything counts lines on stderr."""
-    sign(["one two three four five"])
+def compiled_kernels() -> None:
+    """Compile the kernels that a run tells of before anything counts lines on stderr."""
+    story = "The harbour was closed on Friday after a storm tore two cranes from the quay at dawn."
+    assert len(dedupe([story, f"{story} Ships wait."]).groups) == 1
+    assert not must_compile()
+    assert not must_compile(details_of)
 
 
 @pytest.fixture(scope="session")
