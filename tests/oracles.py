@@ -10,6 +10,10 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cleannews.cleaning.phrasebook import Indexed
 
 MASK = (1 << 64) - 1
 
@@ -346,3 +350,65 @@ def common(left: Sequence[object], right: Sequence[object]) -> int:
     if left[-1] == right[-1]:
         return common(left[:-1], right[:-1]) + 1
     return max(common(left[:-1], right), common(left, right[:-1]))
+
+
+def may_stand(phrase: Indexed, line: str) -> bool:
+    """
+    Tell whether a line of ASCII holds what a phrase needs, as cleaning/kernel.py says it.
+
+    From a token of the rarest anchor the others are looked for outwards, one after the other, each
+    near enough to where the one before it may stand.
+    """
+    found = list(re.finditer(r"[a-z0-9]+", line.lower()))
+    word = [len(line[: token.start()].split(" ")) for token in found]
+    needed = line.count("@") >= ("@" in phrase.marks) and line.count("/") >= ("/" in phrase.marks)
+    if len(line.split()) > phrase.longest or not needed:
+        return False
+    return any(
+        _stands_at(phrase, at, found, word, line)
+        for at, token in enumerate(found)
+        if token[0] in phrase.anchors[phrase.rarest].tokens
+    )
+
+
+def _stands_at(
+    phrase: Indexed, hit: int, found: list[re.Match[str]], word: list[int], line: str
+) -> bool:
+    """Tell whether a phrase may stand in a line with its rarest anchor at a token."""
+    anchors, rarest = phrase.anchors, phrase.rarest
+    near, low, high = hit, word[hit], word[hit]
+    for anchor in anchors[rarest + 1 :]:
+        first = near if anchor.again else near + 1
+        fits = [
+            at
+            for at in range(first, len(found))
+            if found[at][0] in anchor.tokens and word[at] <= high + anchor.within
+        ]
+        if not fits:
+            return False
+        near, high = fits[0], word[fits[-1]]
+    if phrase.shape in {"line", "ending"} and word[-1] - high > phrase.behind:
+        return False
+    near, begins = hit, [hit]
+    for number in range(rarest - 1, -1, -1):
+        behind = anchors[number + 1]
+        last = near if behind.again else near - 1
+        fits = [
+            at
+            for at in range(last, -1, -1)
+            if found[at][0] in anchors[number].tokens and word[at] >= low - behind.within
+        ]
+        if not fits:
+            return False
+        near, low, begins = fits[0], word[fits[-1]], fits
+    if phrase.leads:
+        return any(_may_begin(phrase.shape, at, found, line) for at in begins)
+    return phrase.shape not in {"line", "label"} or low - word[0] <= anchors[0].within
+
+
+def _may_begin(shape: str, at: int, found: list[re.Match[str]], line: str) -> bool:
+    """Tell whether a phrase of a shape may begin with a token."""
+    if at == 0 or shape == "ending":
+        return True
+    between = line[found[at - 1].end() : found[at].start()]
+    return bool(set(between) & set({"sentence": ".!?", "inline": ".!?:(["}.get(shape, "")))

@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from cleannews.article import Article
-from cleannews.cleaning.lines import cuts, split_lines
+from cleannews.cleaning.lines import Lines, cuts
 from cleannews.cleaning.outlets import OutletNames, headline_key
 from cleannews.cleaning.shells import flags_of
 from cleannews.cleaning.spans import CleanedText, RemovedSpan
@@ -125,16 +125,15 @@ def _without_headline(text: str, title: str, others: Iterable[str | None], site:
         others: Other headlines that the page gives; long ones go wherever they stand.
         site: The outlet.
     """
-    lines = split_lines(text)
+    lines = Lines(text)
     chosen = Headline(title, site)
     spellings = [Headline(other, site) for other in dict.fromkeys(others) if other]
-    gone = [
-        chosen.equals(line.text)
-        or any(
-            (other.is_long or at < _TOP_LINES) and other.equals(line.text) for other in spellings
-        )
-        for at, line in enumerate(lines)
-    ]
+    gone = {
+        at
+        for at, line in enumerate(lines.texts)
+        if chosen.equals(line)
+        or any((other.is_long or at < _TOP_LINES) and other.equals(line) for other in spellings)
+    }
     spans = (
         RemovedSpan(start, end, text[start:end], "headline", TITLE_RULE)
         for _, start, end in cuts(lines, gone)

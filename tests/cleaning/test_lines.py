@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleannews.cleaning.lines import cuts, is_sentence, split_lines, word_count
+from cleannews.cleaning.lines import Lines, cuts, is_sentence, word_count
 
 
 def without(text: str, *gone: str) -> str:
     """Remove the lines with the given content."""
-    lines = split_lines(text)
+    lines = Lines(text)
     kept, last = [], 0
-    for _, start, end in cuts(lines, [line.text in gone for line in lines]):
+    for _, start, end in cuts(lines, {at for at, line in enumerate(lines.texts) if line in gone}):
         kept.append(text[last:start])
         last = end
     return "".join(kept) + text[last:]
@@ -50,16 +50,21 @@ def test_a_line_takes_its_break_and_the_blank_line_that_would_double(text: str, 
 @given(st.text(alphabet="aX \n\r\u2028\t"))
 def test_lines_cover_the_text(text: str) -> None:
     """Lines follow each other without a hole and end with the text."""
-    lines = split_lines(text)
-    assert [line.start for line in lines] == [0, *(line.stop for line in lines)][: len(lines)]
-    assert (lines[-1].stop if lines else 0) == len(text)
+    lines = Lines(text)
+    assert lines.starts == [0, *lines.stops]
+    assert lines.starts[-1] == len(text)
+    assert [
+        text[lines.starts[at] : lines.end(at)].strip() for at in range(len(lines))
+    ] == lines.texts
+    breaks = [text[lines.end(at) : lines.stops[at]] for at in range(len(lines))]
+    assert set(breaks[:-1]) <= {"\n", "\r", "\r\n", "\u2028"}
 
 
 @given(st.text(alphabet="aX \n\r\u2028\t"))
 def test_only_the_named_lines_lose_content(text: str) -> None:
     """Every line that stays keeps all that is in it."""
-    kept = [line.text for line in split_lines(text) if line.text not in ("", "X")]
-    assert [line.text for line in split_lines(without(text, "X")) if line.text] == kept
+    kept = [line for line in Lines(text).texts if line not in ("", "X")]
+    assert [line for line in Lines(without(text, "X")).texts if line] == kept
 
 
 @pytest.mark.parametrize(

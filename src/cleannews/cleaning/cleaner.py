@@ -133,10 +133,10 @@ class Cleaner:
         article = as_article(article)
         site = SiteLines(self._memory, article.site, article.authors)
         story = Story(article, self._rules, site, self._removes)
-        reasons = [reason if reason and self._removes(reason) else "" for reason in story.reasons()]
+        reasons = {at: rule for at, rule in story.reasons().items() if self._removes(rule)}
         gone = [
             Removal(start, end, reasons[at], story.stories(at, reasons[at]))
-            for at, start, end in (cuts(story.lines, reasons) if any(reasons) else ())
+            for at, start, end in cuts(story.lines, reasons)
         ]
         gone += story.parts(reasons)
         return CleanedText(

@@ -1,272 +1,455 @@
 """
-The search for phrases that may stand in lines, compiled. Its slow twin is
-:meth:`Candidates.find_slowly`.
+The search for phrases that may stand in lines, compiled.
+
+A phrase may stand in a line that holds its anchors, one after the other and no further apart than its
+words allow, where the phrase's shape lets it stand: at the beginning of the line, at its end, behind
+the end of a sentence. Whether it does stand there is for its regular expression to say: the search
+never misses a phrase that matches. Its slow twin is in tests/oracles.py; :meth:`Candidates.find_slowly`
+asks for less and finds more.
+
+Each step does one thing for a whole text. Functions that are called for every token would spend most of
+their time on counting who holds the arrays that they are given.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleannews.cleaning.phrasebook import Group, Indexed
-from cleannews.cleaning.phrases import MARK_WORD
 from cleannews.signatures.compiled import compiled
-from cleannews.signatures.foldarrays import fold_arrays
-from cleannews.signatures.shingles import token_hash
-from cleannews.signatures.tokenkernel import token_hashes
+from cleannews.signatures.tokenkernel import any_tokens, words_into
 
-__all__ = ["CandidateTable", "find_candidates"]
+__all__ = [
+    "ANYWHERE",
+    "APART",
+    "LINE_SOON",
+    "LINE_START",
+    "MARKS",
+    "NONE",
+    "SENTENCE_START",
+    "UNBOUNDED",
+    "Phrases",
+    "Room",
+    "find_candidates",
+    "packed",
+]
 
-_NONE = np.int32(-1)
-_ROOM = 4
-"""Places in the hash table for each token."""
+NONE = np.int32(-1)
 
-_SEEN_BITS = 16
-"""Bits of a token's hash by which most tokens are seen to be none of the table's."""
+UNBOUNDED = 2**31 - 1
+"""Words, where a phrase may stand within any line."""
 
-_BREAK, _SPACES = ord("\n"), (ord(" "), ord("\t"), 0x1F)
-_MARK_1, _MARK_2 = 0xC2, 0xA9
+ANYWHERE, SENTENCE_START, APART, LINE_SOON, LINE_START = 0, 1, 2, 3, 4
+"""Where a phrase may begin: APART is behind a sentence, a colon or an opening bracket, LINE_SOON so
+many words behind the beginning of the line as it allows before its first anchor."""
+
+MARKS = "@/("
+"""Marks that a line may have to hold; each is a bit."""
+
+_MARK_BYTES = tuple(map(ord, MARKS))
+_BREAK = ord("\n")
+_1 = np.uint64(1)
+_SPACE, _TAB, _UNIT = ord(" "), ord("\t"), 0x1F
+_ENDS, _OPENERS = (ord("."), ord("!"), ord("?")), (ord(":"), ord("("), ord("["))
+_WIDE_ENDS, _WIDE_OPENERS = (0xE280A6, 0xE38082, 0xEFBC81, 0xEFBC9F), (0xEFBC9A, 0xEFBC88, 0xE38090)
+"""… 。 ！ ？ and ： （ 【 in UTF-8."""
+_THREE_BYTES = 0xE2
+"""No character of three bytes that is named above begins with a lower one."""
 
 
-class _Table(NamedTuple):
+class Phrases(NamedTuple):
     """
-    What phrases want, as arrays.
+    What phrases want, as arrays of int32.
+
+    Args:
+        numbers: Shape (places,): the token at each place of the table of hashes, or -1.
+        filed_starts: Shape (tokens + 1,): where the phrases filed under each token begin.
+        filed: The phrases by the tokens of their rarest anchors.
+        groups: Shape (anchors,): the anchors, phrase by phrase: the group of tokens that each is of.
+        within: Shape (anchors,): words from the anchor before it, at most.
+        again: Shape (anchors,): 1 for one that may be the token of the anchor before it.
+        token_starts: Shape (groups + 1,): where the tokens of each group begin.
+        tokens: The tokens, group by group.
+        anchor_starts: Shape (phrases + 1,): where the anchors of each phrase begin.
+        rarest: Shape (phrases,): the anchor by which the phrase is filed.
+        starts: Shape (phrases,): where it may begin.
+        behind: Shape (phrases,): words behind its last anchor.
+        longest: Shape (phrases,): words in the longest line.
+        marks: Shape (phrases,): the marks that it must hold, as bits.
+    """
+
+    numbers: NDArray[np.int32]
+    filed_starts: NDArray[np.int32]
+    filed: NDArray[np.int32]
+    groups: NDArray[np.int32]
+    within: NDArray[np.int32]
+    again: NDArray[np.int32]
+    token_starts: NDArray[np.int32]
+    tokens: NDArray[np.int32]
+    anchor_starts: NDArray[np.int32]
+    rarest: NDArray[np.int32]
+    starts: NDArray[np.int32]
+    behind: NDArray[np.int32]
+    longest: NDArray[np.int32]
+    marks: NDArray[np.int32]
+
+
+class Table(NamedTuple):
+    """
+    Phrases as few arrays, since each costs time at every call.
 
     Args:
         seen: bool, shape (2 ** 16,): the lowest bits of the hash of some token.
         hashes: uint64, shape (places,): hashes of the tokens, open-addressed; the number of places
             is a power of two.
-        numbers: int32, shape (places,): the token at each place, or -1.
-        group_starts: int32, shape (tokens + 1,): where the groups of each token begin.
-        groups: int32: the groups that tokens are in, token by token.
-        leading_starts, leading: The same for the groups of which a token leads.
-        filed_starts: int32, shape (tokens + 1,): where the phrases filed under each token begin.
-        filed: int32: phrases by the tokens of their rarest groups.
-        wanted: int32, shape (phrases, most groups): the groups of which a line must hold a token,
-            then -1.
-        leads: int32, shape (phrases,): the group with a token of which it must begin, or -1.
-        longest: int32, shape (phrases,): words in the longest line.
-        mark: int32: the token that "©" counts as, or -1.
+        values: int32: the arrays of :class:`Phrases` one after the other.
+        parts: int64, shape (arrays + 1,): where each of them begins.
     """
 
     seen: NDArray[np.bool_]
     hashes: NDArray[np.uint64]
-    numbers: NDArray[np.int32]
-    group_starts: NDArray[np.int32]
-    groups: NDArray[np.int32]
-    leading_starts: NDArray[np.int32]
-    leading: NDArray[np.int32]
-    filed_starts: NDArray[np.int32]
-    filed: NDArray[np.int32]
-    wanted: NDArray[np.int32]
-    leads: NDArray[np.int32]
-    longest: NDArray[np.int32]
-    mark: np.int32
+    values: NDArray[np.int32]
+    parts: NDArray[np.int64]
 
 
-class CandidateTable:
+class Room(NamedTuple):
     """
-    Phrases ready to be found.
+    Where tokens are written, so that memory need not be asked for at every call.
 
     Args:
-        phrases: The phrases.
+        hashes: uint64, shape (bytes + 1 or more,).
+        ends: uint32, of the same shape.
     """
 
-    def __init__(self, phrases: Sequence[Indexed]) -> None:
-        grouped = [tuple(map(tuple, it.groups)) for it in phrases]
-        leading = [
-            groups[:1] if it.leads else () for groups, it in zip(grouped, phrases, strict=True)
-        ]
-        held = [
-            groups[1:] if it.leads else groups for groups, it in zip(grouped, phrases, strict=True)
-        ]
-        words = sorted({token for groups in grouped for group in groups for token in group})
-        number_of = {word: number for number, word in enumerate(words)}
-        leaders = _numbered(group for groups in leading for group in groups)
-        holders = _numbered(group for groups in held for group in groups)
-        filed: list[list[int]] = [[] for _ in words]
-        rows = np.full((max(1, len(phrases)), max([1, *map(len, held)])), _NONE)
-        for number, phrase in enumerate(phrases):
-            rows[number, : len(held[number])] = [holders[group] for group in held[number]]
-            for token in phrase.rarest:
-                filed[number_of[token]].append(number)
-        self._table = _Table(
-            *_hashed(words),
-            *_flat(_by_token(holders, number_of)),
-            *_flat(_by_token(leaders, number_of)),
-            *_flat(filed),
-            rows,
-            np.array([leaders[it[0]] if it else -1 for it in leading] or [0], np.int32),
-            np.array([it.longest for it in phrases] or [0], np.int32),
-            np.int32(number_of.get(MARK_WORD, -1)),
-        )
-        self._stamps = tuple(max(1, len(them)) for them in (holders, leaders, phrases))
-
-    def find(self, lines: Sequence[str]) -> dict[int, list[int]]:
-        """
-        Find the phrases that may stand in each line.
-
-        Args:
-            lines: The contents of lines, without white space around them.
-
-        Returns:
-            The numbers of the lines in which some may stand, with the numbers of the phrases,
-            ascending.
-        """
-        data = np.frombuffer("\n".join(lines).encode("utf-8", "surrogatepass"), np.uint8)
-        found: defaultdict[int, list[int]] = defaultdict(list)
-        pairs = find_candidates(data, fold_arrays(), self._table, self._stamps)
-        for line, number in sorted(pairs.tolist()):
-            found[line].append(number)
-        return found
+    hashes: NDArray[np.uint64]
+    ends: NDArray[np.uint32]
 
 
-def _numbered(groups: Iterable[Group]) -> dict[Group, int]:
-    return {group: number for number, group in enumerate(dict.fromkeys(groups))}
+def packed(seen: NDArray[np.bool_], hashes: NDArray[np.uint64], phrases: Phrases) -> Table:
+    """
+    Put the arrays of phrases into few.
+
+    Args:
+        seen: As in :class:`Table`.
+        hashes: As in :class:`Table`.
+        phrases: The other arrays.
+    """
+    parts = np.cumsum([0, *map(len, phrases)], dtype=np.int64)
+    return Table(seen, hashes, np.concatenate(phrases), parts)
 
 
-def _by_token(groups: dict[Group, int], number_of: dict[str, int]) -> list[list[int]]:
-    """Return for each token the groups that it is in."""
-    found: list[list[int]] = [[] for _ in number_of]
-    for group, number in groups.items():
-        for token in group:
-            found[number_of[token]].append(number)
+@compiled
+def _unpacked(table):  # type: ignore[no-untyped-def]
+    v, p = table.values, table.parts
+    # fmt: off
+    return Phrases(
+        v[p[0]:p[1]], v[p[1]:p[2]], v[p[2]:p[3]], v[p[3]:p[4]], v[p[4]:p[5]], v[p[5]:p[6]],
+        v[p[6]:p[7]], v[p[7]:p[8]], v[p[8]:p[9]], v[p[9]:p[10]], v[p[10]:p[11]], v[p[11]:p[12]],
+        v[p[12]:p[13]], v[p[13]:p[14]],
+    )
+    # fmt: on
+
+
+@compiled
+def _lines_of(data):  # type: ignore[no-untyped-def]
+    """Return where the lines of a text begin, and behind them the end of a line that is not there."""
+    count = 1
+    for at in range(np.uint64(len(data))):
+        count += data[at] == _BREAK
+    starts = np.empty(count + 1, np.int32)
+    starts[0], starts[count] = 0, len(data) + 1
+    line = 1
+    for at in range(np.uint64(len(data))):
+        if data[at] == _BREAK:
+            starts[line] = at + 1
+            line += 1
+    return starts
+
+
+@compiled
+def _tokens_of(data, lines, arrays, room):  # type: ignore[no-untyped-def]
+    """
+    Hash the tokens of all lines.
+
+    Returns:
+        The hashes; where each ends, or 0 where that is not known; where those of each line begin.
+    """
+    hashes, ends = room.hashes, room.ends
+    starts = np.zeros(len(lines), np.int32)
+    size = words_into(data, arrays, hashes, ends)
+    if size >= 0:
+        token = 0
+        for line in range(1, len(lines)):
+            while token < size and ends[token] < lines[line]:
+                token += 1
+            starts[line] = token
+        return hashes[:size], ends[:size], starts
+    size = 0
+    for line in range(len(lines) - 1):
+        text = data[lines[line] : lines[line + 1] - 1]
+        found = words_into(text, arrays, hashes[size:], ends[size:])
+        ends[size : size + found] += np.uint32(lines[line])
+        if found < 0:
+            tokens = any_tokens(text, arrays)
+            found = len(tokens)
+            if size + found + len(text) >= len(hashes):
+                hashes, ends = _longer(hashes, found + len(data)), _longer(ends, found + len(data))
+            hashes[size : size + found] = tokens
+            ends[size : size + found] = 0
+        size += found
+        starts[line + 1] = size
+    return hashes[:size], ends[:size], starts
+
+
+@compiled
+def _longer(values, more):  # type: ignore[no-untyped-def]
+    grown = np.empty(len(values) + more, values.dtype)
+    grown[: len(values)] = values
+    return grown
+
+
+@compiled
+def _hits_of(tokens, starts, seen, hashes, numbers):  # type: ignore[no-untyped-def]
+    """
+    Find the tokens that phrases want.
+
+    Returns:
+        Their numbers in the table, their places among the tokens, where those of each line begin.
+    """
+    most, last = np.uint64(len(seen) - 1), np.uint64(len(hashes) - 1)
+    hits, places = np.empty(len(tokens), np.int32), np.empty(len(tokens), np.int32)
+    hit_starts = np.zeros(len(starts), np.int32)
+    count = 0
+    for line in range(len(starts) - 1):
+        for token in range(starts[line], starts[line + 1]):
+            value = tokens[token]
+            if not seen[value & most]:
+                continue
+            at = value & last
+            while numbers[at] >= 0 and hashes[at] != value:
+                at = (at + np.uint64(1)) & last
+            hits[count], places[count] = numbers[at], token
+            count += numbers[at] >= 0
+        hit_starts[line + 1] = count
+    return hits[:count], places[:count], hit_starts
+
+
+@compiled
+def _is_space(byte):  # type: ignore[no-untyped-def]
+    return (byte == _SPACE) | (byte == _TAB) | (byte == _UNIT)
+
+
+@compiled
+def _word_count(data, begin, end):  # type: ignore[no-untyped-def]
+    """Count the words of a line; places are unsigned, or each would be tested for a negative value."""
+    count = np.uint32(end > begin)
+    for at in range(np.uint64(begin), np.uint64(max(begin, end - 1))):
+        count += np.uint32(_is_space(data[at]) & (not _is_space(data[at + _1])))
+    return np.int64(count)
+
+
+@compiled
+def _marks_of(data, begin, end):  # type: ignore[no-untyped-def]
+    """Tell which of the marks a line holds, as bits."""
+    found = 0
+    for at in range(np.uint64(begin), np.uint64(end)):
+        for bit in range(len(_MARK_BYTES)):
+            found |= (data[at] == _MARK_BYTES[bit]) << bit
     return found
 
 
-def _hashed(
-    words: Sequence[str],
-) -> tuple[NDArray[np.bool_], NDArray[np.uint64], NDArray[np.int32]]:
-    places = 1 << (_ROOM * len(words) + 1).bit_length()
-    seen = np.zeros(1 << _SEEN_BITS, np.bool_)
-    hashes, numbers = np.zeros(places, np.uint64), np.full(places, _NONE)
-    for number, word in enumerate(words):
-        value = token_hash(word)
-        seen[value & ((1 << _SEEN_BITS) - 1)] = True
-        place = value & (places - 1)
-        while numbers[place] != _NONE:
-            place = (place + 1) & (places - 1)
-        hashes[place], numbers[place] = value, number
-    return seen, hashes, numbers
-
-
-def _flat(lists: Sequence[Sequence[int]]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return where each list begins, and the lists one after the other."""
-    starts = np.cumsum([0, *map(len, lists)], dtype=np.int32)
-    return starts, np.array([value for some in lists for value in some], np.int32)
+@compiled
+def _may_be_widthless(data, begin, end):  # type: ignore[no-untyped-def]
+    """Tell whether a line may hold characters of no width, which stand as words and are none."""
+    found = False
+    for at in range(np.uint64(begin), np.uint64(max(begin, end - 1))):
+        before, byte = data[at], data[at + _1]
+        found |= (before == 0x80) & (byte >= 0x8B) & (byte <= 0x8F)
+        found |= ((before == 0xBB) & (byte == 0xBF)) | ((before == 0xC2) & (byte == 0xAD))
+    return found
 
 
 @compiled
-def _number_of(seen, hashes, numbers, value):  # type: ignore[no-untyped-def]
-    """Return the number of the token with a hash, or -1."""
-    if not seen[value & np.uint64(len(seen) - 1)]:
-        return _NONE
-    last = len(hashes) - 1
-    place = np.int64(value & np.uint64(last))
-    while numbers[place] >= 0:
-        if hashes[place] == value:
-            return numbers[place]
-        place = (place + 1) & last
-    return _NONE
+def _filed_at(data, lines, hits, places, hit_starts, token_starts, ends, table):  # type: ignore[no-untyped-def]
+    """
+    Find the phrases that are filed under the tokens of lines that could be theirs.
+
+    The ends of tokens are forgotten in lines with characters of no width.
+
+    Returns:
+        int32, shape (found, 3): line, hit, phrase.
+    """
+    filed_starts, filed = table.filed_starts, table.filed
+    starts, rarest, longest, marks = table.starts, table.rarest, table.longest, table.marks
+    out, found = np.empty((256, 3), np.int32), 0
+    widthless = _may_be_widthless(data, 0, len(data))
+    for line in range(len(hit_starts) - 1):
+        begin, end = lines[line], lines[line + 1] - 1
+        words = held = -1
+        for hit in range(hit_starts[line], hit_starts[line + 1]):
+            leads = places[hit] == token_starts[line]
+            for at in range(filed_starts[hits[hit]], filed_starts[hits[hit] + 1]):
+                phrase = filed[at]
+                if not leads and rarest[phrase] == 0 and starts[phrase] == LINE_START:
+                    continue
+                if words < 0:
+                    words = _word_count(data, begin, end)
+                    if widthless and _may_be_widthless(data, begin, end):
+                        for other in range(hit_starts[line], hit_starts[line + 1]):
+                            ends[places[other]] = 0
+                if words > longest[phrase]:
+                    continue
+                if marks[phrase]:
+                    held = _marks_of(data, begin, end) if held < 0 else held
+                    if marks[phrase] & ~held:
+                        continue
+                if found == len(out):
+                    grown = np.empty((2 * found, 3), np.int32)
+                    grown[:found] = out
+                    out = grown
+                out[found, 0], out[found, 1], out[found, 2] = line, hit, phrase
+                found += 1
+    return out[:found]
 
 
 @compiled
-def _stamped(tokens, mark, line, table, held, leading):  # type: ignore[no-untyped-def]
-    """Stamp the groups of which a line holds a token, and return the tokens' numbers."""
-    seen, hashes, numbers = table.seen, table.hashes, table.numbers
-    starts, groups = table.group_starts, table.groups
-    hits = np.empty(len(tokens) + 1, np.int32)
-    count = 0
-    for token in tokens:
-        number = _number_of(seen, hashes, numbers, token)
-        if number >= 0:
-            hits[count] = number
-            count += 1
-    if mark and table.mark >= 0:
-        hits[count] = table.mark
-        count += 1
-        _stamp(table.mark, line, table.leading_starts, table.leading, leading)
-    if len(tokens) and count and hits[0] == _number_of(seen, hashes, numbers, tokens[0]):
-        _stamp(hits[0], line, table.leading_starts, table.leading, leading)
-    for hit in hits[:count]:
-        _stamp(hit, line, starts, groups, held)
-    return hits[:count]
+def _followed(filed, data, hits, places, hit_starts, token_starts, ends, table):  # type: ignore[no-untyped-def]
+    """Tell where the anchors behind the rarest one follow it, and the line ends in time."""
+    groups, within, again = table.groups, table.within, table.again
+    starts, tokens = table.token_starts, table.tokens
+    anchor_starts, rarest, behind = table.anchor_starts, table.rarest, table.behind
+    holds = np.ones(len(filed), np.bool_)
+    for at in range(len(filed)):
+        line, hit, phrase = filed[at, 0], filed[at, 1], filed[at, 2]
+        place, stop, placed = hit, hit_starts[line + 1], ends[places[hit]] > 0
+        low = high = 0  # words from the hit to the first and the last token that an anchor may be
+        for anchor in range(anchor_starts[phrase] + rarest[phrase] + 1, anchor_starts[phrase + 1]):
+            limit, first, word, group = high + within[anchor], -1, low, groups[anchor]
+            for other in range(place + 1 - again[anchor], stop):
+                if other > place and placed:
+                    for byte in range(ends[places[other - 1]], ends[places[other]]):
+                        word += _is_space(data[byte - 1]) and not _is_space(data[byte])
+                    if word > limit:
+                        break
+                for token in range(starts[group], starts[group + 1]):
+                    if tokens[token] == hits[other]:
+                        if first < 0:
+                            first, low = other, word
+                        high = word
+            if first < 0:
+                holds[at] = False
+                break
+            place = first
+        if holds[at] and placed and behind[phrase] < UNBOUNDED:
+            rest = low - high
+            for byte in range(ends[places[place]], ends[token_starts[line + 1] - 1]):
+                rest += _is_space(data[byte - 1]) and not _is_space(data[byte])
+            holds[at] = rest <= behind[phrase]
+    return holds
 
 
 @compiled
-def _stamp(token, line, starts, groups, stamps):  # type: ignore[no-untyped-def]
-    for place in range(starts[token], starts[token + 1]):
-        stamps[groups[place]] = line
+def _may_begin(data, ends, token, first, start):  # type: ignore[no-untyped-def]
+    """Tell whether a phrase may begin with a token; ``first`` is the first of its line."""
+    if token == first or start in (ANYWHERE, LINE_SOON):
+        return True
+    if start == LINE_START or ends[token] == 0:
+        return start != LINE_START
+    for at in range(ends[token - 1], ends[token]):
+        byte = data[at]
+        if byte in _ENDS or (start == APART and byte in _OPENERS):
+            return True
+        if byte >= _THREE_BYTES and at + 2 < len(data):
+            three = np.int64(byte) << 16 | np.int64(data[at + 1]) << 8 | np.int64(data[at + 2])
+            if three in _WIDE_ENDS or (start == APART and three in _WIDE_OPENERS):
+                return True
+    return False
 
 
 @compiled
-def _holds(wanted, line, held):  # type: ignore[no-untyped-def]
-    """Tell whether a line holds a token of each of some groups."""
-    for group in wanted:  # noqa: SIM110 (numba knows no all)
-        if group >= 0 and held[group] != line:
-            return False
-    return True
+def _preceded(filed, data, hits, places, hit_starts, token_starts, ends, table):  # type: ignore[no-untyped-def]
+    """Tell where the anchors before the rarest one stand before it, the first where it may stand."""
+    groups, within, again = table.groups, table.within, table.again
+    starts, tokens = table.token_starts, table.tokens
+    anchor_starts, rarest, begins = table.anchor_starts, table.rarest, table.starts
+    holds = np.ones(len(filed), np.bool_)
+    for at in range(len(filed)):
+        line, hit, phrase = filed[at, 0], filed[at, 1], filed[at, 2]
+        first, placed = anchor_starts[phrase], ends[places[hit]] > 0
+        begun, start, stop = rarest[phrase] > 0, begins[phrase], token_starts[line]
+        holds[at] = begun or _may_begin(data, ends, places[hit], stop, start)
+        place = hit
+        near = far = 0  # words from the last and the first token that an anchor may be to the hit
+        for step in range(rarest[phrase] if holds[at] else 0):
+            anchor = first + rarest[phrase] - 1 - step
+            limit, last, word, group = far + within[anchor + 1], -1, near, groups[anchor]
+            begun = anchor > first
+            other = place + again[anchor + 1]  # the token behind the last one that it may be
+            while other > hit_starts[line]:
+                other -= 1
+                if other < place and placed:
+                    for byte in range(ends[places[other]], ends[places[other + 1]]):
+                        word += _is_space(data[byte - 1]) and not _is_space(data[byte])
+                    if word > limit:
+                        break
+                for token in range(starts[group], starts[group + 1]):
+                    if tokens[token] == hits[other]:
+                        if last < 0:
+                            last, near = other, word
+                        far = word
+                        begun = begun or _may_begin(data, ends, places[other], stop, start)
+            if last < 0 or not begun:
+                holds[at] = False
+                break
+            place = last
+        if holds[at] and placed and start == LINE_SOON:
+            rest = near - far
+            for byte in range(ends[stop], ends[places[place]]):
+                rest += _is_space(data[byte - 1]) and not _is_space(data[byte])
+            holds[at] = rest <= within[first]
+    return holds
 
 
 @compiled
-def _measured(data, begin):  # type: ignore[no-untyped-def]
-    """Return where a line ends, how many words it has, and whether it holds a "©"."""
-    end, words, spaced, mark = begin, 0, True, False
-    while end < len(data) and data[end] != _BREAK:
-        space = data[end] in _SPACES
-        if spaced and not space:
-            words += 1
-        spaced = space
-        if data[end] == _MARK_2 and end > begin and data[end - 1] == _MARK_1:
-            mark = True
-        end += 1
-    return end, words, mark
-
-
-@compiled
-def find_candidates(data, arrays, table, stamps):  # type: ignore[no-untyped-def]
+def find_candidates(data, arrays, table, room):  # type: ignore[no-untyped-def]
     """
     Find candidates line by line.
 
     Args:
         data: uint8, shape (bytes,): lines in UTF-8, parted by line feeds, without white space
             around them.
-        arrays: The fold table.
+        arrays: The fold table, in which "©" is the word copyright.
         table: The phrases.
-        stamps: The numbers of groups, of leading groups and of phrases.
+        room: For as many tokens as there are bytes, and one.
 
     Returns:
-        int32, shape (candidates, 2): line and phrase, line by line.
+        int32, shape (candidates, 2): line and phrase, ascending.
     """
-    held = np.full(stamps[0], _NONE)  # the last line that holds a token of the group
-    leading = np.full(stamps[1], _NONE)  # the last line that begins with one
-    taken = np.full(stamps[2], _NONE)  # the last line that the phrase was looked at in
-    starts, filed = table.filed_starts, table.filed
-    wanted, leads, longest = table.wanted, table.leads, table.longest
-    out = np.empty((64, 2), np.int32)
-    found = line = begin = 0
-    while begin <= len(data):
-        end, words, mark = _measured(data, begin)
-        tokens = token_hashes(data[begin:end], arrays)
-        for token in _stamped(tokens, mark, line, table, held, leading):
-            for place in range(starts[token], starts[token + 1]):
-                phrase = filed[place]
-                new = taken[phrase] != line and words <= longest[phrase]
-                taken[phrase] = line
-                if not new or (leads[phrase] >= 0 and leading[leads[phrase]] != line):
-                    continue
-                if not _holds(wanted[phrase], line, held):
-                    continue
-                if found == len(out):
-                    grown = np.empty((2 * found, 2), np.int32)
-                    grown[:found] = out
-                    out = grown
-                out[found, 0], out[found, 1] = line, phrase
-                found += 1
-        begin = end + 1
-        line += 1
-    return out[:found]
+    phrases = _unpacked(table)
+    lines = _lines_of(data)
+    tokens, ends, starts = _tokens_of(data, lines, arrays, room)
+    hits, places, hit_starts = _hits_of(tokens, starts, table.seen, table.hashes, phrases.numbers)
+    filed = _filed_at(data, lines, hits, places, hit_starts, starts, ends, phrases)
+    filed = filed[_preceded(filed, data, hits, places, hit_starts, starts, ends, phrases)]
+    filed = filed[_followed(filed, data, hits, places, hit_starts, starts, ends, phrases)]
+    return _in_order(filed)
+
+
+@compiled
+def _in_order(filed):  # type: ignore[no-untyped-def]
+    """Return line and phrase of what was found, each pair once, by insertion sort: they are few."""
+    out = np.empty((len(filed), 2), np.int32)
+    count = 0
+    for at in range(len(filed)):
+        line, phrase, place = filed[at, 0], filed[at, 2], count
+        while place and out[place - 1, 0] == line and out[place - 1, 1] > phrase:
+            place -= 1
+        if place and out[place - 1, 0] == line and out[place - 1, 1] == phrase:
+            continue
+        for back in range(count - place):
+            out[count - back] = out[count - back - 1]
+        out[place, 0], out[place, 1] = line, phrase
+        count += 1
+    return out[:count]

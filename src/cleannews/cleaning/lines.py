@@ -9,13 +9,12 @@ uncover the next.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection
 from itertools import accumulate, pairwise
-from typing import NamedTuple
 
 from cleannews.cleaning.phrases import SPACELESS_LETTER
 
-__all__ = ["Line", "cuts", "has_inner_end", "is_sentence", "split_lines", "word_count"]
+__all__ = ["Lines", "cuts", "has_inner_end", "is_sentence", "word_count"]
 
 _BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _CLOSERS = " \t\"'”’»›)]}」』】）*"
@@ -29,37 +28,41 @@ _LETTERS_A_WORD = 2
 """Letters of a spaceless script that count as one word."""
 
 
-class Line(NamedTuple):
+class Lines:
     """
-    One line of a text.
-
-    Args:
-        start: Offset of its first code point.
-        end: Offset behind its content.
-        stop: Offset behind its line break; equal to ``end`` for a last line without one.
-        text: Its content without the white space around it.
-    """
-
-    start: int
-    end: int
-    stop: int
-    text: str
-
-
-def split_lines(text: str) -> list[Line]:
-    """
-    Cut a text into lines at every line break that Unicode knows.
+    The lines of a text, cut at every line break that Unicode knows.
 
     Args:
         text: Any str.
+
+    Attributes:
+        texts: The contents of the lines, without the white space around them.
+        stops: Offsets behind the line breaks; of a last line without one, behind its content.
+        starts: Offsets of the first code points of the lines, and behind them all the text's length.
+
+    >>> lines = Lines("Share \\r\\n\\nRain fell.")
+    >>> lines.texts, lines.starts, lines.stops
+    (['Share', '', 'Rain fell.'], [0, 8, 9, 19], [8, 9, 19])
     """
-    raws = text.splitlines(keepends=True)
-    stops = list(accumulate(map(len, raws)))
-    ends = [
-        stop - (0 if raw[-1] not in _BREAKS else 2 if raw.endswith("\r\n") else 1)
-        for raw, stop in zip(raws, stops, strict=True)
-    ]
-    return list(map(Line, [0, *stops], ends, stops, map(str.strip, raws)))
+
+    def __init__(self, text: str) -> None:
+        self._raws = text.splitlines(keepends=True)
+        self.texts = list(map(str.strip, self._raws))
+        self.stops = list(accumulate(map(len, self._raws)))
+        self.starts = [0, *self.stops]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def end(self, at: int) -> int:
+        """
+        Return the offset behind the content of a line.
+
+        Args:
+            at: The number of the line.
+        """
+        raw = self._raws[at]
+        return self.stops[at] - (0 if raw[-1] not in _BREAKS else 2 if raw.endswith("\r\n") else 1)
 
 
 def word_count(text: str) -> int:
@@ -82,14 +85,17 @@ def is_sentence(text: str) -> bool:
     Args:
         text: A line's content without the white space around it.
     """
-    words = word_count(text)
-    if words < _SENTENCE_WORDS or not any(map(str.isalnum, text)):
+    if len(text) < _SENTENCE_WORDS or not any(map(str.isalnum, text)):
         return False
-    return (
-        words >= _LONG_LINE_WORDS
-        or text.rstrip(_CLOSERS).endswith(_TERMINALS)
-        or has_inner_end(text)
-    )
+    words = len(text.split())
+    if words < _LONG_LINE_WORDS:
+        words = word_count(text)
+    return words >= _LONG_LINE_WORDS or (words >= _SENTENCE_WORDS and _has_end(text))
+
+
+def _has_end(text: str) -> bool:
+    """Tell whether a sentence ends at the end of a line or within it."""
+    return text.rstrip(_CLOSERS).endswith(_TERMINALS) or has_inner_end(text)
 
 
 def has_inner_end(text: str) -> bool:
@@ -102,7 +108,7 @@ def has_inner_end(text: str) -> bool:
     return bool(_INNER_END.search(text))
 
 
-def cuts(lines: Sequence[Line], gone: Sequence[object]) -> list[tuple[int, int, int]]:
+def cuts(lines: Lines, gone: Collection[int]) -> list[tuple[int, int, int]]:
     """
     Work out what goes with the lines that go.
 
@@ -111,41 +117,41 @@ def cuts(lines: Sequence[Line], gone: Sequence[object]) -> list[tuple[int, int, 
 
     Args:
         lines: The lines of a text.
-        gone: For each line whether it goes.
+        gone: The numbers of those that go.
 
     Returns:
-        (index of the line, start, end) for each line that goes, sorted, without overlap.
+        (number of the line, start, end) for each line that goes, sorted, without overlap.
     """
     found: list[tuple[int, int, int]] = []
     gap: float = float("inf")  # blank lines kept before this place
     dropped = 0  # blank lines dropped since the last removed line
-    for index, line in enumerate(lines):
-        if gone[index]:
-            found.append((index, line.start, line.stop))
+    for at, text in enumerate(lines.texts if gone else ()):
+        if at in gone:
+            found.append((at, lines.starts[at], lines.stops[at]))
             dropped = 0
-        elif line.text:
+        elif text:
             gap = 0
-        elif found and found[-1][2] == line.start and dropped < gap:
+        elif found and found[-1][2] == lines.starts[at] and dropped < gap:
             dropped += 1
-            found[-1] = (found[-1][0], found[-1][1], line.stop)
+            found[-1] = (found[-1][0], found[-1][1], lines.stops[at])
         else:
             gap += 1
-    if found and found[-1][2] == lines[-1].stop:
+    if found and found[-1][2] == lines.stops[-1]:
         return _without_end_gap(lines, gone, found)
     return found
 
 
 def _without_end_gap(
-    lines: Sequence[Line], gone: Sequence[object], found: list[tuple[int, int, int]]
+    lines: Lines, gone: Collection[int], found: list[tuple[int, int, int]]
 ) -> list[tuple[int, int, int]]:
     """Let removals that reach the end of the text take the blank lines before them along."""
     first = len(lines)
-    while first and (gone[first - 1] or not lines[first - 1].text):
+    while first and (first - 1 in gone or not lines.texts[first - 1]):
         first -= 1
-    start = lines[first].start
-    if first and lines[-1].end == lines[-1].stop:
-        start = lines[first - 1].end
-    last = [index for index in range(first, len(lines)) if gone[index]]
-    bounds = [start, *(lines[index].start for index in last[1:]), lines[-1].stop]
+    start = lines.starts[first]
+    if first and lines.end(len(lines) - 1) == lines.stops[-1]:
+        start = lines.end(first - 1)
+    last = [at for at in range(first, len(lines)) if at in gone]
+    bounds = [start, *(lines.starts[at] for at in last[1:]), lines.stops[-1]]
     before = [cut for cut in found if cut[0] < first]
-    return before + [(index, *ends) for index, ends in zip(last, pairwise(bounds), strict=True)]
+    return before + [(at, *ends) for at, ends in zip(last, pairwise(bounds), strict=True)]

@@ -11,9 +11,10 @@ from functools import cached_property
 
 from cleannews.cleaning.lines import has_inner_end, is_sentence, word_count
 from cleannews.cleaning.phrases import pattern_of
-from cleannews.cleaning.rulebook import Rule
+from cleannews.cleaning.rulebook import WITHIN_LINES, Rule
 
 __all__ = [
+    "ARROWS",
     "CAPITALS",
     "POINTED",
     "Matcher",
@@ -35,7 +36,9 @@ _MAX_HEADLINE_WORDS = 30
 _SEPARATOR = r"(?: ?[:|>›→▶►»]{1,3} ?| - |\.\.\. ?)"
 _POINTERS = (":", ">", "»", "→", "▶", "►", "›")
 _BARE_WORDS = 3
-_ARROWS = (">>", "→", "►", "▶", "»")
+ARROWS = (">>", "→", "►", "▶", "»")
+"""Arrows that a headline may have behind it."""
+
 _CAPITAL_WORDS, _POINTED_WORDS = 8, 4
 """Words from which a line in capitals, or before an arrow, is a link."""
 _COLON_ARMS = 4
@@ -86,10 +89,15 @@ class Matcher:
         rule: The rule.
         text: The phrase.
         marks: Characters that a line must hold.
+
+    Attributes:
+        rule: The rule.
+        is_within: Only a part of a line goes.
     """
 
     def __init__(self, rule: Rule, text: str, marks: str = "") -> None:
         self.rule = rule
+        self.is_within = rule.shape in WITHIN_LINES
         self._text = text
         self._needed = (*marks, *filter(None, [rule.needs]))
 
@@ -160,7 +168,7 @@ def judge_shape(text: str) -> Verdict | None:
     Args:
         text: A line's content.
     """
-    if text.endswith(_ARROWS) and "«" not in text:
+    if text.endswith(ARROWS) and "«" not in text:
         headline = text.rstrip(">→►▶» ")
         if word_count(headline) >= _POINTED_WORDS and _is_headline(headline, "", sentence=True):
             return Verdict(POINTED)

@@ -30,6 +30,8 @@ _LEAD = re.compile(
 )
 _TAG = re.compile(r"\s*(?:\s[-–—|·]\s|[|｜\[(（【])\s?([^-–—|｜[\]()（）【】]{1,30})[\])）】]?\s*$")
 _LONGEST_LEAD, _LONGEST_TAG = 24, 40
+_BESIDE = re.compile(r"[|｜:：\[(【〔「［（»>·•–—_＿－\u3000]|\s-")
+"""What stands in a headline with something before or behind it, unless capitals alone part them."""
 
 _SITE_KEY_LENGTH, _MOST_LONGER = 4, 2
 """Letters of an outlet's name, which may be so many times longer than its domain."""
@@ -64,15 +66,20 @@ def _without_kicker(text: str) -> Iterator[str]:
 
     Capitals alone may end a kicker: "LIVE Storm closes harbour", "SportStorm closes harbour".
     """
-    upper = [at for at in range(2, min(_LONGEST_LEAD, len(text) - 1)) if text[at].isupper()]
-    seams = (at for at in upper if text[:at].isupper() or text[at - 1].islower())
-    starts = [(text[:at], at) for at in seams if not text[at:].isupper()]
+    starts = [(text[:at], at) for at in _seams(text)]
     if lead := _LEAD.match(text):
         starts.append((lead["boxed"] or lead["plain"], lead.end()))
     yield from (text[end:] for kicker, end in starts if headline_key(kicker) in _kickers())
     tag = _TAG.search(text, max(0, len(text) - _LONGEST_TAG))
     if tag and headline_key(tag[1]) in _kickers():
         yield text[: tag.start()]
+
+
+def _seams(text: str) -> list[int]:
+    """Return where a headline may begin behind a kicker that capitals alone end."""
+    upper = [at for at in range(2, min(_LONGEST_LEAD, len(text) - 1)) if text[at].isupper()]
+    seams = [at for at in upper if text[at - 1].islower() or text[:at].isupper()]
+    return [at for at in seams if not text[at:].isupper()]
 
 
 def _name_key(name: str) -> str:
@@ -121,7 +128,7 @@ class OutletNames:
         Args:
             title: A headline. Of two parts at a bar the longer one is the headline.
         """
-        for _ in range(_MOST_VARIANTS):
+        for _ in range(_MOST_VARIANTS if _BESIDE.search(title) or _seams(title) else 0):
             sure = [*self._without_name(title), *_without_kicker(title)][:1]
             shorter = max(sure or _without_few_words(title), key=len, default="")
             if not headline_key(shorter):

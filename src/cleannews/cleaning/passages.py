@@ -20,9 +20,6 @@ _SENTENCE_END = re.compile(
 )
 """Where a sentence ends in a line in normal form; also where the space behind it was lost."""
 
-_LAST_SENTENCE = 400
-"""Characters at the end of a line in which its last sentence, if it is a phrase, begins."""
-
 _OPENERS, _CLOSERS = "([", ")]"
 _STARTS_ANEW = re.compile(r" ?[\"'(\[]*[^\Wa-z_]")
 _ENDED = re.compile(r"(?:^|[.!?:…。！？][\"')\]]*) ?$")
@@ -55,18 +52,13 @@ def parts_of(text: str, matchers: Sequence[Matcher]) -> list[tuple[int, int, Rul
     Returns:
         Start, end and rule of each part in ``text``, in order, without overlap.
     """
-    plain = f" {normal_form(text)}" if matchers else ""
-    tail = plain[-_LAST_SENTENCE:]
-    matchers = [
-        matcher
-        for matcher in matchers
-        if matcher.patterns[0].search(tail if matcher.rule.shape == "sentence" else plain)
-    ]
-    if not matchers:
+    plain = normal_form(text) if matchers else ""
+    phrases = [*_sentences(plain, matchers), *_markers(plain, matchers)]
+    if not phrases:
         return []
-    line, places = normal_form_with_places(text)
+    _, places = normal_form_with_places(text)
     found: list[tuple[int, int, Rule]] = []
-    for start, end, rule in (*_sentences(line, matchers), *_markers(line, matchers)):
+    for start, end, rule in phrases:
         begin, stop = trimmed(text, places[start], places[end])
         for other, _, _ in found:
             if begin < other < stop and text[other:stop].isspace():

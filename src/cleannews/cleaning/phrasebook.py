@@ -7,7 +7,7 @@ a first text is cleaned soon.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
@@ -16,16 +16,14 @@ from typing import Any, NamedTuple, Self, TypeVar, overload
 
 import orjson
 
-from cleannews.cleaning.phrases import Phrase
-from cleannews.cleaning.rulebook import BEGINNING_LINES, EXAMPLES, PROTECT, WITHIN_LINES, Rule
+from cleannews.cleaning.phrases import Anchor, Phrase
+from cleannews.cleaning.rulebook import EXAMPLES, PROTECT, WITHIN_LINES, Rule
 from cleannews.settings import KEPT_CATEGORIES
+from cleannews.signatures.stopwords import stop_words
 
-__all__ = ["Group", "Indexed", "PhraseBook", "precedence", "shipped_book"]
+__all__ = ["UNBOUNDED", "Indexed", "PhraseBook", "precedence", "shipped_book"]
 
 T = TypeVar("T")
-
-Group = tuple[str, ...]
-"""Tokens of which a line holds one."""
 
 _BESIDE = 30
 """Words of a headline beside a label."""
@@ -33,11 +31,8 @@ _BESIDE = 30
 _MARKS = 4
 """Bullets, dashes and the like that may stand in a line as if they were words."""
 
-_UNBOUNDED = 2**31 - 1
+UNBOUNDED = 2**31 - 1
 """Words of a line for phrases that may stand within any line."""
-
-_COMMON = 40
-"""Groups that a token may be in; a group with a token that is in more tells little."""
 
 _DOTTED = ("tr", "az")
 """Languages with an i that keeps its dot."""
@@ -50,16 +45,22 @@ class Indexed(NamedTuple):
     Args:
         rule: The number of its rule.
         text: The phrase.
-        groups: Groups of tokens, of each of which the line must hold one.
-        leads: The line must begin with one of the first group.
+        shape: The shape of its rule.
+        anchors: The tokens that it holds, in order.
+        rarest: The number of the anchor under whose tokens it is filed.
+        leads: It begins with the first anchor.
+        behind: Words behind that of the last anchor, at most, where it ends with its line.
         longest: Words that the line may have; a word is what spaces and tabs part.
         marks: Characters that it must hold.
     """
 
     rule: int
     text: str
-    groups: tuple[Group, ...]
+    shape: str
+    anchors: tuple[Anchor, ...]
+    rarest: int
     leads: bool
+    behind: int
     longest: int
     marks: str
 
@@ -75,15 +76,49 @@ class Indexed(NamedTuple):
         """
         phrase = Phrase.parse(text)
         beside = 0 if rule.shape == "line" else _BESIDE
-        longest = _UNBOUNDED if rule.shape in WITHIN_LINES else phrase.longest + beside + _MARKS
-        leads = phrase.leads and rule.shape in BEGINNING_LINES
-        groups = phrase.groups if rule.language not in _DOTTED else _dotted(phrase.groups)
-        return cls(number, text, groups, leads, longest, phrase.marks)
+        longest = UNBOUNDED if rule.shape in WITHIN_LINES else phrase.longest + beside + _MARKS
+        anchors = phrase.anchors
+        if rule.language in _DOTTED:
+            anchors = tuple(it._replace(tokens=_dotted(it.tokens)) for it in anchors)
+        return cls(
+            number,
+            text,
+            rule.shape,
+            anchors,
+            _rarest(anchors),
+            phrase.leads,
+            phrase.behind,
+            longest,
+            phrase.marks,
+        )
 
-    @property
-    def rarest(self) -> Group:
-        """The group under which it is filed: the one whose shortest token is longest."""
-        return max(self.groups, key=lambda group: min(map(len, group)))
+    def entry(self) -> tuple[Any, ...]:
+        """Return what :meth:`read` reads, of plain values."""
+        plain = {"anchors": [tuple(anchor) for anchor in self.anchors]}
+        return tuple({**self._asdict(), **plain}.values())
+
+    @classmethod
+    def read(cls, entry: Sequence[Any]) -> Self:
+        """
+        Read what JSON made of an entry.
+
+        Args:
+            entry: The fields of a phrase.
+        """
+        found = cls._make(entry)
+        return found._replace(
+            anchors=tuple(Anchor(tuple(it[0]), it[1], it[2]) for it in found.anchors)
+        )
+
+
+def _rarest(anchors: Sequence[Anchor]) -> int:
+    """Return the number of the anchor with fewest stop words among its tokens, and longest tokens."""
+    stops = frozenset().union(*stop_words().values())
+    ranks = [
+        (-len(stops.intersection(anchor.tokens)), min(map(len, anchor.tokens)))
+        for anchor in anchors
+    ]
+    return ranks.index(max(ranks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +130,7 @@ class PhraseBook:
         rules: The rules: protecting ones first, and last those of categories that are kept by
             default. Of two that match a line the first one counts.
         phrases: Their phrases, in the order of the rules.
-        filed: The numbers of the phrases by the tokens of their rarest groups.
+        filed: The numbers of the phrases by the tokens of their rarest anchors.
     """
 
     rules: Sequence[Rule]
@@ -118,9 +153,9 @@ class PhraseBook:
         ]
         filed: defaultdict[str, list[int]] = defaultdict(list)
         for number, phrase in enumerate(phrases):
-            for token in phrase.rarest:
+            for token in phrase.anchors[phrase.rarest].tokens:
                 filed[token].append(number)
-        return cls(ordered, _telling(phrases), dict(filed))
+        return cls(ordered, phrases, dict(filed))
 
     def as_lines(self) -> bytes:
         """
@@ -138,7 +173,7 @@ class PhraseBook:
             for rule in self.rules
         ]
         filed = dict(sorted(self.filed.items()))
-        lines = [len(rules), filed, *rules, *map(tuple, self.phrases)]
+        lines = [len(rules), filed, *rules, *(phrase.entry() for phrase in self.phrases)]
         return b"".join(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE) for line in lines)
 
     @classmethod
@@ -153,7 +188,7 @@ class PhraseBook:
         rules = int(count)
         return cls(
             _Parsed(lines[:rules], lambda entry: Rule(**entry, phrases=())),
-            _Parsed(lines[rules:], Indexed._make),
+            _Parsed(lines[rules:], Indexed.read),
             orjson.loads(filed),
         )
 
@@ -190,24 +225,6 @@ def shipped_book() -> PhraseBook:
     return PhraseBook.from_lines(data)
 
 
-def _telling(phrases: Sequence[Indexed]) -> list[Indexed]:
-    """Leave out groups that tell little, since a token of theirs is wanted by many phrases."""
-    every = {group for phrase in phrases for group in phrase.groups}
-    wanted = Counter(token for group in every for token in group)
-    found = []
-    for phrase in phrases:
-        first, *others = phrase.groups
-        kept = [
-            it
-            for it in others
-            if it == phrase.rarest or max(map(wanted.__getitem__, it)) <= _COMMON
-        ]
-        if phrase.leads or first == phrase.rarest or not kept:
-            kept.insert(0, first)
-        found.append(phrase._replace(groups=tuple(kept)))
-    return found
-
-
 def precedence(rule: Rule) -> int:
     """
     Return the standing of a rule: protecting ones come first, kept categories last.
@@ -218,15 +235,11 @@ def precedence(rule: Rule) -> int:
     return 0 if rule.category == PROTECT else 2 if rule.category in KEPT_CATEGORIES else 1
 
 
-def _dotted(groups: Iterable[Group]) -> tuple[Group, ...]:
+def _dotted(tokens: Iterable[str]) -> tuple[str, ...]:
     """Add how tokens are folded that Turkish writes in capitals: of i, İ; of ı, I."""
-    return tuple(
-        tuple(
-            dict.fromkeys(
-                spelling
-                for token in group
-                for spelling in (token, token.replace("i", "i\u0307").replace("ı", "i"))
-            )
-        )
-        for group in groups
+    spellings = (
+        spelling
+        for token in tokens
+        for spelling in (token, token.replace("i", "i\u0307").replace("ı", "i"))
     )
+    return tuple(dict.fromkeys(spellings))

@@ -10,8 +10,9 @@ The small language in which rule tables write their phrases.
     ####                 a year
 
 A phrase compiles to a regular expression in which every repetition is bounded, so that matching
-cannot run away. It is looked for only in lines that hold a token of each of its groups; tokens are
-those of :mod:`~cleannews.signatures.fold`, and "©" counts as the word copyright.
+cannot run away. It is looked for only in lines that hold its anchors: tokens that every match holds,
+in their order and not too far apart. Tokens are those of :mod:`~cleannews.signatures.fold`, and "©"
+counts as the word copyright.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
-from unicodedata import combining, normalize
+from unicodedata import combining, is_normalized, normalize
 
 from cleannews.signatures.fold import CHARACTERS, tokens
 
@@ -31,6 +32,7 @@ __all__ = [
     "SPACELESS",
     "SPACELESS_LETTER",
     "TELLING_MARKS",
+    "Anchor",
     "Phrase",
     "normal_form",
     "normal_form_with_places",
@@ -55,10 +57,6 @@ SPACELESS_LETTER = re.compile(f"[{SPACELESS}]")
 _GAP = "12"
 _PHRASES = 8192
 """Phrases that stay parsed: all that are shipped."""
-
-_OTHER_GROUPS, _TELLING = 2, 3
-"""Groups of a phrase that are kept beside the leading one: the rarest, and of those beside the
-first only such without shorter tokens, which stand in too many lines."""
 
 _NUMBERS = {"#": r"\d[\d.,:/-]{0,11}", "####": r"(?:19|20)\d\d"}
 _AFTER, _BEFORE = "[\"')\\]«»,.:;!?]{0,3}", "[\"'(\\[«»]{0,2}"
@@ -87,6 +85,11 @@ _PLAIN = {
     "【": "[",
     "】": "]",
 }
+
+_RESIZED = re.compile(
+    f"[{''.join(odd for odd, plain in _PLAIN.items() if len(plain) != 1)}]|^\\s|\\s\\s|\\s$"
+)
+"""What has another length in the normal form of a line that is composed."""
 
 
 def normal_form(line: str) -> str:
@@ -118,6 +121,8 @@ def normal_form_with_places(line: str) -> tuple[str, list[int]]:
         The normal form; for each character the offset in ``line`` of what it was made of, and
         behind them all the length of ``line``.
     """
+    if is_normalized("NFC", line) and not _RESIZED.search(line):
+        return normal_form(line), list(range(len(line) + 1))
     out: list[str] = []
     places: list[int] = []
     for cluster in _CLUSTER.finditer(line):
@@ -143,21 +148,39 @@ def _composed(cluster: str) -> str:
     return normal_form(f"-{cluster}-")[1:-1]
 
 
+class Anchor(NamedTuple):
+    """
+    A token that every match holds.
+
+    Args:
+        tokens: It is one of these.
+        within: Words from that of the anchor before it, or from the first word of the phrase, to its
+            own, at most.
+        again: It may be the very token of the anchor before it.
+    """
+
+    tokens: tuple[str, ...]
+    within: int
+    again: bool = False
+
+
 class Phrase(NamedTuple):
     """
     A phrase of a rule table, parsed.
 
     Args:
         text: The phrase.
-        groups: Groups of tokens; every matching line holds a token of each group.
-        leads: A match begins with a token of the first group.
+        anchors: What every match holds, in this order.
+        leads: A match begins with the first anchor.
+        behind: Words behind that of the last anchor, at most.
         longest: Words in the longest line that can match.
         marks: Characters of :data:`TELLING_MARKS` that every matching line holds.
     """
 
     text: str
-    groups: tuple[tuple[str, ...], ...]
+    anchors: tuple[Anchor, ...]
     leads: bool
+    behind: int
     longest: int
     marks: str
 
@@ -172,17 +195,30 @@ class Phrase(NamedTuple):
         Raises:
             ValueError: A bracket is not closed, or no word must be there.
 
-        >>> Phrase.parse("sign up [now] for (our|the) news[letter] ...").groups
-        (('sign',), ('news', 'newsletter'), ('our', 'the'))
+        >>> for anchor in Phrase.parse("sign up [now] for (our|the) news[letter] ...").anchors:
+        ...     print(anchor.tokens, anchor.within)
+        ('sign',) 0
+        ('up',) 1
+        ('for',) 2
+        ('our', 'the') 1
+        ('news', 'newsletter') 1
         """
         parsed = _parsed(text)
-        if not parsed.groups:
+        if not parsed.anchors:
             raise ValueError(f"the phrase {text!r} has no word that must be there; add one")
-        leading = parsed.groups[:1] if parsed.leads else ()
-        others = sorted({*parsed.groups[len(leading) :]} - {*leading}, key=_rarity, reverse=True)
-        telling = [it for it in others[1:_OTHER_GROUPS] if _rarity(it)[0] >= _TELLING]
-        groups = tuple(tuple(sorted(it)) for it in (*leading, *others[:1], *telling))
-        return cls(text, groups, parsed.leads, parsed.longest, "".join(sorted(parsed.marks)))
+        anchors = tuple(
+            Anchor(tuple(sorted(it.tokens)), it.within, it.again) for it in parsed.anchors
+        )
+        marks = "".join(sorted(parsed.marks))
+        return cls(text, anchors, parsed.leads, parsed.behind - 1, parsed.longest, marks)
+
+
+class _Sure(NamedTuple):
+    """An anchor of a part, counted from the part's first word or from the anchor before it."""
+
+    tokens: frozenset[str]
+    within: int
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,29 +228,47 @@ class _Part:
 
     Args:
         pattern: Its regular expression.
-        groups: Groups of tokens; a match holds one of each.
-        leads: A match begins with a token of the first group.
+        anchors: What every match holds.
+        leads: A match begins with the first anchor.
         longest: Words in the longest match.
+        behind: Words from that of the last anchor to the end of the match, that one included; where
+            there is no anchor, all words.
         spellings: What it may be, where that is a word or nothing; None where it is more.
         marks: Characters of :data:`TELLING_MARKS` that every match holds.
     """
 
     pattern: str
-    groups: tuple[frozenset[str], ...] = ()
+    anchors: tuple[_Sure, ...] = ()
     leads: bool = False
     longest: int = 0
+    behind: int = 0
     spellings: frozenset[str] | None = None
     marks: frozenset[str] = frozenset()
+
+    @classmethod
+    def told(
+        cls,
+        pattern: str,
+        tokens: frozenset[str],
+        longest: int,
+        *,
+        leads: bool = False,
+        spellings: frozenset[str] | None = None,
+        marks: frozenset[str] = frozenset(),
+    ) -> _Part:
+        """Make a part that holds one of some tokens, or of which no token is sure."""
+        anchors = (_Sure(tokens, 0 if leads else longest),) if tokens else ()
+        return cls(pattern, anchors, leads and bool(tokens), longest, longest, spellings, marks)
 
     @property
     def triggers(self) -> frozenset[str]:
         """Tokens of which a match holds one: it begins with it, or they are the rarest."""
-        return self.groups[0] if self.leads else self.rarest
+        return self.anchors[0].tokens if self.leads else self.rarest
 
     @property
     def rarest(self) -> frozenset[str]:
         """The rarest tokens of which a match holds one."""
-        return max(self.groups, key=_rarity, default=frozenset())
+        return max((it.tokens for it in self.anchors), key=_rarity, default=frozenset())
 
 
 def pattern_of(text: str) -> str:
@@ -257,11 +311,9 @@ def _sequence(items: Iterator[re.Match[str]], closing: str, *, space: bool) -> _
         elif item["gap"] is not None:
             limit = item["gap"] or _GAP
             touches = (not spaced and bool(parts)) or _touches(item)
-            gap = _Part(rf"\S{{0,{limit}}}", longest=1, spellings=None)
-            if touches and spaced:
-                gap = _Part(f"{_SPACE}{gap.pattern}", longest=1)
-            if not touches:
-                gap = _Part(rf"(?:{_AFTER}(?: \S+){{1,{limit}}})?", longest=int(limit))
+            pattern = rf"\S{{0,{limit}}}" if touches else rf"(?:{_AFTER}(?: \S+){{1,{limit}}})?"
+            before = _SPACE if touches and spaced else ""
+            gap = _Part.told(before + pattern, frozenset(), 1 if touches else int(limit))
             _append(parts, gap, spaced=spaced or not touches)
         elif item["word"]:
             _append(parts, _word(item["word"], spaced=spaced), spaced=spaced)
@@ -280,15 +332,15 @@ def _touches(gap: re.Match[str]) -> bool:
 def _word(word: str, *, spaced: bool) -> _Part:
     before = _SPACE if spaced else ""
     if word in _NUMBERS:
-        return _Part(before + _NUMBERS[word], longest=1)
-    groups = _groups(*(frozenset({token}) for token in tokens(word)))
+        return _Part.told(before + _NUMBERS[word], frozenset(), 1)
+    sure = tuple(_Sure(frozenset({token}), 0) for token in tokens(word))
     marks = TELLING_MARKS & {*word}
-    return _Part(before + re.escape(word), groups, bool(groups), 1, frozenset({word}), marks)
+    return _Part(before + re.escape(word), sure, bool(sure), 1, 1, frozenset({word}), marks)
 
 
 def _optional(part: _Part) -> _Part:
     spellings = None if part.spellings is None else part.spellings | {""}
-    return _Part(f"{part.pattern}?", longest=part.longest, spellings=spellings)
+    return _Part.told(f"{part.pattern}?", frozenset(), part.longest, spellings=spellings)
 
 
 def _append(parts: list[_Part], part: _Part, *, spaced: bool) -> None:
@@ -304,17 +356,20 @@ def _append(parts: list[_Part], part: _Part, *, spaced: bool) -> None:
         words = [tokens(spelling)[:1] for spelling in spellings]
         sure = bool(words) and all(words)
         told = frozenset(word for (word,) in words) if sure else frozenset()
-        parts.append(_Part(pattern, _groups(told), sure, longest, spellings, marks))
+        parts.append(
+            _Part.told(pattern, told, longest, leads=sure, spellings=spellings, marks=marks)
+        )
         return
     set_off = part.spellings and all(it and not it[0].isalnum() for it in part.spellings)
-    if set_off and before.groups:
-        parts.append(_Part(pattern, before.groups, before.leads, longest, marks=marks))
+    if set_off and before.anchors:
+        behind = before.behind + part.longest
+        parts.append(_Part(pattern, before.anchors, before.leads, longest, behind, None, marks))
         return
     told = frozenset() if set_off else _sure_triggers(before)
     leads = bool(told) and before.leads
     marked = before.pattern.endswith(_SETTING_OFF)
     told = told or _sure_triggers(part, marked=marked)
-    parts.append(_Part(pattern, _groups(told), leads, longest, marks=marks))
+    parts.append(_Part.told(pattern, told, longest, leads=leads, marks=marks))
 
 
 def _sure_triggers(part: _Part, *, marked: bool | None = None) -> frozenset[str]:
@@ -346,19 +401,23 @@ def _is_gram(token: str) -> bool:
 def _joined(parts: list[_Part]) -> _Part:
     if len(parts) == 1:
         return parts[0]
+    anchors: list[_Sure] = []
+    since = 0
+    for part in parts:
+        anchors += [
+            anchor._replace(within=anchor.within + since) if anchor is part.anchors[0] else anchor
+            for anchor in part.anchors
+        ]
+        since = part.behind if part.anchors else since + part.longest
     return _Part(
         pattern="".join(part.pattern for part in parts),
-        groups=tuple(group for part in parts for group in part.groups),
+        anchors=tuple(anchors),
         leads=bool(parts) and parts[0].leads,
         longest=sum(part.longest for part in parts),
+        behind=since,
         spellings=None if parts else frozenset({""}),
         marks=_union(part.marks for part in parts),
     )
-
-
-def _groups(*groups: frozenset[str]) -> tuple[frozenset[str], ...]:
-    """Return those that are not empty, each once."""
-    return tuple(dict.fromkeys(filter(None, groups)))
 
 
 def _rarity(words: Iterable[str]) -> tuple[int, list[str]]:
@@ -368,16 +427,20 @@ def _rarity(words: Iterable[str]) -> tuple[int, list[str]]:
 
 def _either(alternatives: list[_Part]) -> _Part:
     spellings = [part.spellings for part in alternatives]
-    sure = all(part.groups for part in alternatives)
-    leads = all(part.leads for part in alternatives)
-    leading = _union(part.triggers for part in alternatives) if leads else frozenset()
+    longest = max(part.longest for part in alternatives)
+    sure = all(part.anchors for part in alternatives)
+    leads = sure and all(part.leads for part in alternatives)
+    leading = _Sure(_union(part.triggers for part in alternatives), 0)
+    rarest = _Sure(_union(part.rarest for part in alternatives), longest, again=leads)
+    both = [leading] * leads + [rarest] * (not leads or rarest.tokens != leading.tokens)
     return _Part(
-        pattern=f"(?:{'|'.join(part.pattern for part in alternatives)})",
-        groups=_groups(leading, _union(part.rarest for part in alternatives)) if sure else (),
-        leads=leads and sure,
-        longest=max(part.longest for part in alternatives),
-        spellings=_union(found or () for found in spellings) if all(spellings) else None,
-        marks=frozenset.intersection(*(part.marks for part in alternatives)),
+        f"(?:{'|'.join(part.pattern for part in alternatives)})",
+        tuple(both) if sure else (),
+        leads,
+        longest,
+        longest,
+        _union(found or () for found in spellings) if all(spellings) else None,
+        frozenset.intersection(*(part.marks for part in alternatives)),
     )
 
 

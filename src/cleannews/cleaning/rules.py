@@ -14,7 +14,7 @@ from cleannews.cleaning.matching import Matcher, Verdict, is_torn, without_marks
 from cleannews.cleaning.passages import parts_of
 from cleannews.cleaning.phrasebook import PhraseBook, precedence
 from cleannews.cleaning.phrases import normal_form
-from cleannews.cleaning.rulebook import WITHIN_LINES, Rule
+from cleannews.cleaning.rulebook import Rule
 from cleannews.cleaning.triggers import Candidates
 
 __all__ = ["RuleSet"]
@@ -87,7 +87,7 @@ class RuleSet:
         line = core = ""
         for matcher in found:
             rule = matcher.rule
-            if rule.shape in WITHIN_LINES or not matcher.may_be_in(text):
+            if matcher.is_within or not matcher.may_be_in(text):
                 continue
             if rule.shape != "line" and len(text) > _MAX_LINK_LINE:
                 continue
@@ -117,7 +117,7 @@ class RuleSet:
             [
                 matcher
                 for matcher in (self.find([text]).get(0, ()) if found is None else found)
-                if matcher.rule.shape in WITHIN_LINES
+                if matcher.is_within
                 and matcher.may_be_in(text)
                 and _holds_here(matcher.rule, text, language)
             ],

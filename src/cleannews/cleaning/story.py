@@ -7,13 +7,21 @@ whole, so no removal changes where another line stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 from cleannews.article import Article
-from cleannews.cleaning.lines import is_sentence, split_lines, word_count
-from cleannews.cleaning.matching import CAPITALS, Matcher, Verdict, headline_below, judge_shape
+from cleannews.cleaning.lines import Lines, is_sentence, word_count
+from cleannews.cleaning.matching import (
+    ARROWS,
+    CAPITALS,
+    Matcher,
+    Verdict,
+    headline_below,
+    judge_shape,
+)
 from cleannews.cleaning.outlets import headline_key
 from cleannews.cleaning.passages import glued_links, trimmed
 from cleannews.cleaning.recurring import LEARNED, SiteLines
@@ -68,67 +76,92 @@ class Story:
     def __init__(
         self, article: Article, rules: RuleSet, site: SiteLines, removes: Callable[[str], bool]
     ) -> None:
-        self.lines = lines = split_lines(article.text)
+        self.lines = Lines(article.text)
         self._text = article.text
         self._language = article.language
         self._rules = rules
         self._site = site
         self._headline = Headline(article.title, article.site) if article.title else None
-        self._near_headline = self._lines_near_headline()
-        contents = [line.text for line in lines]
-        self._found = rules.find(contents)
-        self._known = site.judge_all(contents)
-        self._glued = self._glued_parts(contents)
-        self._verdicts: list[Verdict | None] = list(map(judge_shape, contents))
+        texts = self.lines.texts
+        self._found = rules.find(texts)
+        self._known = site.judge_all(texts)
+        self._titled = self._headline.equal_lines(texts) if self._headline else set()
+        self._glued = self._glued_parts()
+        self._verdicts = self._shapes()
         self._parts: dict[int, list[Removal]] = {}
-        for at in {*self._found, *self._known.lines, *self._known.parts, *self._glued}:
-            self._judge(at, contents[at], removes)
-        places = range(len(lines))
-        self._head_end = next(filter(self._is_prose, places), len(lines))
+        self._judge_lines(removes)
+        places = range(len(texts))
+        self._head_end = next(filter(self._is_prose, places), len(texts))
         last = next(filter(self._is_prose, reversed(places)), -1)
         self._tail_start = last + 1
 
-    def _glued_parts(self, contents: Sequence[str]) -> dict[int, list[Removal]]:
+    def _glued_parts(self) -> dict[int, list[Removal]]:
         """Return links and the headline where they are glued into lines."""
+        texts = self.lines.texts
         found: dict[int, list[Removal]] = {}
-        for at, line in enumerate(contents) if " MORE" in self._text else ():
+        for at, line in enumerate(texts) if " MORE" in self._text else ():
             if links := glued_links(line):
                 found[at] = [Removal(*place, GLUED_RULE) for place in links]
-        for at in self._near_headline:
-            for place in self._headline.glued(contents[at]) if self._headline else ():
-                titled = Removal(*trimmed(contents[at], *place), TITLE_RULE)
-                found.setdefault(at, []).append(titled)
+        glued = self._headline.glued_lines(texts) if self._headline else {}
+        for at, some in glued.items():
+            titled = [Removal(*trimmed(texts[at], *place), TITLE_RULE) for place in some]
+            found[at] = found.get(at, []) + titled
         return found
 
-    def _judge(self, at: int, line: str, removes: Callable[[str], bool]) -> None:
+    def _shapes(self) -> dict[int, Verdict]:
+        """Return the verdicts on lines by their shape alone."""
+        some = [
+            (at, text)
+            for at, text in enumerate(self.lines.texts)
+            if text.isupper() or text.endswith(ARROWS)
+        ]
+        return {at: verdict for at, text in some if (verdict := judge_shape(text))}
+
+    def _judge_lines(self, removes: Callable[[str], bool]) -> None:
         """
-        Find the verdict on a line and the parts that go from it.
+        Find the verdicts on lines and the parts that go from them.
 
         The verdict is that on the whole line, or else that on what is left of it without the
         parts. They go where what is left is judged as the line was and holds nothing more to go.
         """
-        found = self._found.get(at, ())
-        whole = self._rules.match(line, self._language, found)
-        if whole is None:
-            known = self._known.lines.get(at)
-            whole = known[0] if known else self._verdicts[at]
-        parts = _apart(part for part in self._parts_of(at, line) if removes(part.rule))
-        if parts:
-            left = _without(line, parts)
-            found = self._rules.find([left]).get(0, ())
-            rest = self._rules.match(left, self._language, found)
-            again = self._site.judge([left])
-            if rest is None:
-                rest = again.lines[0][0] if again.lines else judge_shape(left)
-            if (
-                _kind(left) == _kind(line)
-                and (whole is None or (rest and rest.rule) == whole.rule)
-                and not again.parts
-                and self._is_bare(left, found)
-            ):
-                whole = rest
-                self._parts[at] = parts
-        self._verdicts[at] = whole
+        parted: dict[int, list[Removal]] = {}
+        known = self._known
+        for at in {*self._found, *known.lines, *known.parts, *self._glued}:
+            line = self.lines.texts[at]
+            found = self._found.get(at, ())
+            whole = self._rules.match(line, self._language, found)
+            if whole is None and at in known.lines:
+                whole = known.lines[at][0]
+            if whole is not None:
+                self._verdicts[at] = whole
+            within = [matcher for matcher in found if matcher.is_within]
+            if within or at in self._glued or at in known.parts:
+                parts = [part for part in self._parts_of(at, line, within) if removes(part.rule)]
+                if parts:
+                    parted[at] = _apart(parts)
+        left = {at: _without(self.lines.texts[at], parts) for at, parts in parted.items()}
+        again = self._rules.find(list(left.values())) if left else {}
+        for number, (at, rest) in enumerate(left.items()):
+            self._judge_rest(at, rest, parted[at], again.get(number, ()))
+
+    def _judge_rest(
+        self, at: int, left: str, parts: list[Removal], found: Sequence[Matcher]
+    ) -> None:
+        """Let parts go from a line if what is left of it allows that, and take its verdict."""
+        whole = self._verdicts.get(at)
+        rest = self._rules.match(left, self._language, found)
+        again = self._site.judge([left])
+        if rest is None:
+            rest = again.lines[0][0] if again.lines else judge_shape(left)
+        if (
+            _kind(left) == _kind(self.lines.texts[at])
+            and (whole is None or (rest and rest.rule) == whole.rule)
+            and not again.parts
+            and self._is_bare(left, found)
+        ):
+            self._parts[at] = parts
+            if rest is not None:
+                self._verdicts[at] = rest
 
     def _is_bare(self, left: str, found: Sequence[Matcher]) -> bool:
         """Tell whether what is left of a line holds nothing more to go, and is no headline."""
@@ -142,47 +175,34 @@ class Story:
         return not (titled or repeated or more)
 
     def _is_protected(self, at: int) -> bool:
-        verdict = self._verdicts[at]
+        verdict = self._verdicts.get(at)
         return verdict is not None and verdict.rule.category == PROTECT
 
-    def _lines_near_headline(self) -> set[int]:
-        """Return the lines that may hold the headline."""
-        headline = self._headline
-        if headline is None or not headline.may_be_in(self._text):
-            return set()
-        lines = ((at, line.text) for at, line in enumerate(self.lines) if line.text)
-        return {at for at, text in lines if headline.may_be_in(text)}
-
     def _is_titled(self, at: int) -> bool:
-        return (
-            self._headline is not None
-            and at in self._near_headline
-            and not self._is_protected(at)
-            and self._headline.equals(self.lines[at].text)
-        )
+        return at in self._titled and not self._is_protected(at)
 
     def _resembles_title(self, at: int) -> bool:
-        return self._headline is not None and self._headline.resembles(self.lines[at].text)
+        return self._headline is not None and self._headline.resembles(self.lines.texts[at])
 
     def _is_prose(self, at: int) -> bool:
-        free = self._verdicts[at] is None or self._is_protected(at)
-        text = self.lines[at].text
+        text = self.lines.texts[at]
+        if not text or (at in self._verdicts and not self._is_protected(at)):
+            return False
         cut = text.endswith(ELLIPSES) and self._resembles_title(at)
-        return free and is_sentence(text) and not (cut or self._is_titled(at))
+        return is_sentence(text) and not (cut or self._is_titled(at))
 
-    def reasons(self) -> list[str]:
-        """Return for each line the rule by which it goes, or ""."""
-        found = [""] * len(self.lines)
+    def reasons(self) -> dict[int, str]:
+        """Return the lines that go, each with the rule by which it does."""
+        found: dict[int, str] = {}
         if self._headline is not None:
-            for at in filter(
-                self._repeats_headline, {*self._near_headline, *range(self._head_end)}
-            ):
-                found[at] = TITLE_RULE
-        for at, verdict in enumerate(self._verdicts):
-            if verdict is not None and not found[at]:
-                found[at] = self._reason(at, verdict.rule)
-        for at, verdict in enumerate(self._verdicts):
-            if verdict is not None and verdict.arms and found[at] == verdict.rule.id:
+            some = {*self._titled, *range(self._head_end)}
+            found = dict.fromkeys(filter(self._repeats_headline, some), TITLE_RULE)
+        verdicts = sorted(self._verdicts.items(), key=itemgetter(0))
+        for at, verdict in verdicts:
+            if at not in found and self._holds(at, verdict.rule):
+                found[at] = verdict.rule.id
+        for at, verdict in verdicts:
+            if verdict.arms and found.get(at) == verdict.rule.id:
                 self._mark_links_below(at, verdict, found)
         if self._headline is None:
             self._mark_repeats(found)
@@ -197,22 +217,23 @@ class Story:
             return self._headline.is_long or not in_story
         return at < self._head_end and self._resembles_title(at)
 
-    def _reason(self, at: int, rule: Rule) -> str:
+    def _holds(self, at: int, rule: Rule) -> bool:
+        """Tell whether a rule that a line falls under holds where it stands."""
         if rule.category == PROTECT:
-            return ""
+            return False
         in_head, in_tail = at < self._head_end, at >= self._tail_start
-        holds = (
+        return (
             (rule.head or not in_head)
             and (rule.mid or in_head or in_tail)
             and (not rule.tail or in_tail)
             and (rule is not CAPITALS or not self._shouts)
         )
-        return rule.id if holds else ""
 
     @cached_property
     def _shouts(self) -> bool:
         """The story is told in capitals."""
-        return all(line.text.isupper() for at, line in enumerate(self.lines) if self._is_prose(at))
+        texts = self.lines.texts
+        return all(text.isupper() for at, text in enumerate(texts) if self._is_prose(at))
 
     def stories(self, at: int, reason: str) -> int | None:
         """
@@ -224,39 +245,41 @@ class Story:
         """
         return self._known.lines.get(at, (None, None))[1] if reason == LEARNED.id else None
 
-    def parts(self, reasons: Sequence[str]) -> Iterator[Removal]:
+    def parts(self, reasons: Mapping[int, str]) -> Iterator[Removal]:
         """
         Yield what goes from within lines that stay.
 
         Args:
-            reasons: The rules by which whole lines go.
+            reasons: The lines that go whole.
         """
         for at, parts in self._parts.items():
-            if reasons[at] or self._is_protected(at):
+            if at in reasons or self._is_protected(at):
                 continue
-            line = self.lines[at]
-            indent = self._text.index(line.text, line.start)
+            indent = self._indent(at)
             for part in parts:
                 yield part._replace(start=indent + part.start, end=indent + part.end)
+
+    def _indent(self, at: int) -> int:
+        """Return where the content of a line begins in the text."""
+        return self._text.index(self.lines.texts[at], self.lines.starts[at])
 
     def repeated(self) -> list[tuple[int, int]]:
         """Return the ranges of the text that its site repeats in other stories, and that say nothing."""
         found = []
         for hit in self._site.repeated:
-            line = self.lines[hit.line]
-            indent = self._text.index(line.text, line.start)
+            indent = self._indent(hit.line)
             found.append((indent + hit.start, indent + hit.end))
         return sorted(found)
 
-    def _parts_of(self, at: int, line: str) -> Iterator[Removal]:
+    def _parts_of(self, at: int, line: str, found: Sequence[Matcher]) -> Iterator[Removal]:
         """Yield what may go from within a line."""
-        for start, end, rule in self._rules.parts(line, self._language, self._found.get(at, ())):
+        for start, end, rule in self._rules.parts(line, self._language, found):
             yield Removal(start, end, rule.id)
         yield from self._glued.get(at, ())
         for start, end, stories in self._known.parts.get(at, ()):
             yield Removal(*trimmed(line, start, end), LEARNED.id, stories)
 
-    def _mark_repeats(self, found: list[str]) -> None:
+    def _mark_repeats(self, found: dict[int, str]) -> None:
         """
         Mark headline-like lines of the head that equal one kept before them.
 
@@ -265,11 +288,11 @@ class Story:
         seen: set[str] = set()
         kept = 0
         for at in range(self._head_end):
-            text = self.lines[at].text
-            if not text or found[at]:
+            text = self.lines.texts[at]
+            if not text or at in found:
                 continue
             key = headline_key(text) if is_headline_like(text) else ""
-            if key and key in seen and self._verdicts[at] is None:
+            if key and key in seen and at not in self._verdicts:
                 found[at] = TWICE_RULE
                 continue
             seen.add(key)
@@ -277,15 +300,19 @@ class Story:
             if kept == HEAD_LINES:
                 return
 
-    def _mark_links_below(self, label: int, verdict: Verdict, found: list[str]) -> None:
+    def _mark_links_below(self, label: int, verdict: Verdict, found: dict[int, str]) -> None:
         """Mark the headlines under a label that stands alone."""
         linked: list[int] = []
         for at in self._filled_lines_below(label):
-            text = self.lines[at].text
-            other = self._verdicts[at]
+            text = self.lines.texts[at]
+            other = self._verdicts.get(at)
             free = other is None or other.rule.id == LEARNED.id
             is_link = free and headline_below(text, colon=verdict.colon)
-            if found[at] not in {"", LEARNED.id} or not is_link or len(linked) == verdict.arms:
+            if (
+                found.get(at, LEARNED.id) != LEARNED.id
+                or not is_link
+                or len(linked) == verdict.arms
+            ):
                 break
             linked.append(at)
         if len(linked) > 1 and self._is_subheading(linked[-1]):
@@ -297,7 +324,7 @@ class Story:
         """Yield the lines below one that follow with at most one blank line between them."""
         last = line
         for at in range(line + 1, len(self.lines)):
-            if self.lines[at].text:
+            if self.lines.texts[at]:
                 yield at
                 last = at
             elif at - last > 1:
@@ -307,7 +334,7 @@ class Story:
         """Tell whether a line is short and stands over prose."""
         below = next(self._filled_lines_below(at), None)
         over_prose = below is not None and self._is_prose(below)
-        return over_prose and _may_be_subheading(self.lines[at].text)
+        return over_prose and _may_be_subheading(self.lines.texts[at])
 
 
 def _without(line: str, parts: Sequence[Removal]) -> str:

@@ -14,7 +14,8 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from functools import cached_property
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
 
 from cleannews.cleaning.lines import is_sentence, word_count
 from cleannews.cleaning.outlets import ACCENTS, MID_STORY_WORDS, OutletNames, headline_key
@@ -27,7 +28,8 @@ HEAD_LINES = 8
 """Lines kept from the top of a text among which a headline is looked for twice."""
 
 _WORD, _LONG_WORD = re.compile(r"[^\W_]+"), re.compile(r"[^\W_]{4,}")
-_QUOTES = "[\"'“”‘’«»]{0,2}"
+_ALL_QUOTES, _MOST_QUOTES = "\"'“”‘’«»", 2
+_QUOTES = f"[{_ALL_QUOTES}]{{0,{_MOST_QUOTES}}}"
 _FIGURE = re.compile(r"(?:(?<=\s)[-−](?=\d))?\d+|[$€£¥₹₩₽₺₴%‰]")
 _GROUPED = re.compile(r"(?<=\d)[,.’' ](?=\d{3}(?!\d))")
 _FOLDED = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ufb00-\ufefc０-９Ａ-Ｚａ-ｚ\uff65-\uff9f]")
@@ -39,6 +41,9 @@ _NO_HEADLINE_END = (".", ":", "：", ",", ";", "。", "…")
 _STOPS = (".", "。", "।", "۔", "։", "።")
 ELLIPSES = ("...", "…", "[...]", "[…]")
 _BULLETS = ("-", "–", "—", "•", "*", "·", "▪", "■", "●", "►", ">")
+_MOST_LETTERS_IN_ONE = 4
+"""Letters that one character of a line may stand for, as ligatures do."""
+
 _MOST_ADDED = 80
 """Characters that names and marks may add to a headline."""
 
@@ -102,6 +107,11 @@ def _is_steady(char: str, behind: str) -> bool:
     return plain and char.isalpha() and not unicodedata.combining(behind)
 
 
+@lru_cache(maxsize=256)
+def _outlet(site: str | None) -> OutletNames:
+    return OutletNames([site])
+
+
 class Headline:
     """
     A headline in the spellings under which a text may repeat it.
@@ -112,33 +122,73 @@ class Headline:
     """
 
     def __init__(self, title: str, site: str | None = None) -> None:
-        self._outlet = OutletNames([site])
+        self._outlet = _outlet(site)
         self._core = self._outlet.core(title)
         self._title = title
         self._shouted = title.isupper()
         self._longest = 2 * len(title) + _MOST_ADDED
         runs = _runs(self._core)
-        self._probe = max(runs, key=len, default="")
-        self._is_spaceless = bool(SPACELESS_LETTER.search(self._probe))
+        self._runs = sorted(runs, key=len, reverse=True)
+        self._is_spaceless = bool(runs) and bool(SPACELESS_LETTER.search("".join(runs)))
         self._first_runs = runs[:MID_STORY_WORDS]
-        self._words = _WORD.findall(self._core)
-        self._lowered = [word.lower() for word in self._words]
-        self._ending = self._core.rstrip()[-1:]
         self.is_long = word_count(self._core) >= MID_STORY_WORDS
 
-    def may_be_in(self, text: str) -> bool:
+    def equal_lines(self, lines: Sequence[str]) -> set[int]:
         """
-        Tell whether a text can hold the headline at all, quickly.
+        Return the numbers of the lines that are this headline, as :meth:`equals` says.
 
         Args:
-            text: A line or a whole text.
+            lines: The contents of lines.
         """
-        if self._probe in text:
-            return True
-        if text.isascii() or (len(text) > self._longest and len(text.splitlines()) == 1):
-            return self._probe in text.lower()
-        low = _lowered(text, bare=self._shouted)
-        return self._probe in ("".join(low.split()) if self._is_spaceless else low)
+        shortest, longest = len(self._core) // _MOST_LETTERS_IN_ONE, self._longest
+        probe = self._runs[0] if self._runs else ""
+        some = [
+            at
+            for at, line in enumerate(lines)
+            if shortest < len(line) <= longest and (not line.isascii() or probe in line.lower())
+        ]
+        return {at for at in some if self.equals(lines[at])}
+
+    def glued_lines(self, lines: Sequence[str]) -> dict[int, list[tuple[int, int]]]:
+        """
+        Find this headline run together with paragraphs, as :meth:`glued` does.
+
+        Args:
+            lines: The contents of lines.
+
+        Returns:
+            The numbers of the lines that hold it so, with its places.
+        """
+        words = self._words if self.is_long else []
+        if len(words) < MID_STORY_WORDS:
+            return {}
+        shortest, first, last = sum(map(len, words)), words[0].lower(), words[-1].lower()
+        head, tail = len(first) + _MOST_QUOTES, -len(last) - _MOST_QUOTES
+        openers = {*_ALL_QUOTES, words[0][0], first[0], first[0].upper()}
+        closers = {*_ALL_QUOTES, words[-1][-1], last[-1], last[-1].upper()}
+        near = [
+            at
+            for at, line in enumerate(lines)
+            if len(line) > shortest
+            and (
+                (line[0] in openers and first in line[:head].lower())
+                or (line[-1] in closers and last in line[tail:].lower())
+            )
+        ]
+        return {at: found for at in near if (found := self.glued(lines[at]))}
+
+    def _may_be_in(self, line: str) -> bool:
+        """Tell whether a line can hold the headline at all, quickly."""
+        if line.isascii() or len(line) > self._longest:
+            low = line.lower()
+        else:
+            low = _lowered(line, bare=self._shouted)
+        if self._is_spaceless:
+            low = "".join(low.split())
+        for run in self._runs:  # noqa: SIM110 (a generator costs more than what it yields)
+            if run not in low:
+                return False
+        return True
 
     def equals(self, line: str) -> bool:
         """
@@ -148,7 +198,7 @@ class Headline:
         Args:
             line: A line's content.
         """
-        if not 0 < len(line) <= self._longest or not self.may_be_in(line):
+        if not 0 < len(line) <= self._longest or not self._may_be_in(line):
             return False
         if not self._key or self._key not in _without_accents(_spelling(line))[0]:
             return False
@@ -210,10 +260,10 @@ class Headline:
         Returns:
             Start and end of the headline in the line, at most one.
         """
-        if not self.is_long or len(self._words) < MID_STORY_WORDS or not self.may_be_in(line):
+        if not self.is_long or len(self._words) < MID_STORY_WORDS or not self._may_be_in(line):
             return []
         lowered = line.lower()
-        if not all(word in lowered for word in self._lowered):
+        if not all(word.lower() in lowered for word in self._words):
             return []
         if before := self._before.match(line):
             capitals = sum(map(str.isupper, (word[0] for word in _LONG_WORD.findall(before[0]))))
@@ -225,13 +275,17 @@ class Headline:
         return []
 
     @cached_property
+    def _words(self) -> list[str]:
+        return _WORD.findall(self._core)
+
+    @cached_property
     def _spelled(self) -> str:
         """The words of the headline with any marks and spaces between them."""
         return r"[\W_]{1,4}".join(map(re.escape, self._words))
 
     @cached_property
     def _before(self) -> re.Pattern[str]:
-        end = rf"{_QUOTES}[?!]?" if self._ending in {"?", "!"} else _QUOTES
+        end = rf"{_QUOTES}[?!]?" if self._core.rstrip().endswith(("?", "!")) else _QUOTES
         return re.compile(rf"{_QUOTES}(?i:{self._spelled}){end}(\s*)(?={_QUOTES}[^\Wa-z_])")
 
     @cached_property

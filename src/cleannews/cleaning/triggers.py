@@ -1,8 +1,8 @@
 """
 Which phrases may stand in a line, told by the tokens that it holds.
 
-There are two ways to the same answer: in Python, at once, and compiled, which is many times faster
-and takes a second to load. Which is taken never changes what is found.
+There are two ways: in Python, at once, and compiled, which is many times faster, asks for more and
+takes a second to load. Neither misses a phrase that matches, so which is taken changes nothing.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from cleannews.cleaning.phrasebook import Indexed, PhraseBook
 from cleannews.cleaning.phrases import MARK, MARK_WORD
+from cleannews.cleaning.rulebook import BEGINNING_LINES
 from cleannews.signatures.fold import tokens
 
 if TYPE_CHECKING:
-    from cleannews.cleaning.kernel import CandidateTable
+    from cleannews.cleaning.candidates import CandidateTable
 
 __all__ = ["Candidates"]
 
@@ -55,7 +56,7 @@ class Candidates:
         self._characters += sum(map(len, lines))
         loaded = "cleannews.signatures.tokenkernel" in sys.modules
         if self._table is None and (loaded or self._characters > _ENOUGH_TO_COMPILE):
-            from cleannews.cleaning.kernel import CandidateTable
+            from cleannews.cleaning.candidates import CandidateTable
 
             self._table = CandidateTable(self._phrases)
         return self.find_slowly(lines) if self._table is None else self._table.find(lines)
@@ -69,28 +70,25 @@ class Candidates:
         """
         found: dict[int, list[int]] = {}
         for at, line in enumerate(lines):
-            first = tokens(line) if line else []
+            first = tokens(line.replace(MARK, f" {MARK_WORD} ")) if line else []
             held = set(first)
-            leading = set(first[:1])
-            if MARK in line:
-                held.add(MARK_WORD)
-                leading.add(MARK_WORD)
             numbers = {number for token in held for number in self._filed.get(token, ())}
             words = len(_WORD.findall(line)) if numbers else 0
             some = [
                 number
                 for number in sorted(numbers)
-                if _holds(self._phrases[number], held, leading, words)
+                if _holds(self._phrases[number], held, first[0], words)
             ]
             if some:
                 found[at] = some
         return found
 
 
-def _holds(phrase: Indexed, held: set[str], leading: set[str], words: int) -> bool:
-    """Tell whether a line with these tokens holds what a phrase needs."""
+def _holds(phrase: Indexed, held: set[str], leading: str, words: int) -> bool:
+    """Tell whether a line with these tokens, the first one leading, holds what a phrase needs."""
+    leads = phrase.leads and phrase.shape in BEGINNING_LINES
     return (
         words <= phrase.longest
-        and all(not held.isdisjoint(group) for group in phrase.groups)
-        and not (phrase.leads and leading.isdisjoint(phrase.groups[0]))
+        and all(not held.isdisjoint(anchor.tokens) for anchor in phrase.anchors)
+        and (not leads or leading in phrase.anchors[0].tokens)
     )

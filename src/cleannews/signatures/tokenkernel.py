@@ -11,7 +11,7 @@ from cleannews.signatures.fold import CHARACTERS
 from cleannews.signatures.foldarrays import UNCHANGED
 from cleannews.signatures.shingles import FNV_BASIS, FNV_PRIME
 
-__all__ = ["code_at", "token_hashes", "tokens_into"]
+__all__ = ["any_tokens", "code_at", "token_hashes", "tokens_into", "words_into"]
 
 _STARTER = 1
 _SEPARATES, _WORD, _SPACELESS = 0, 1, 2
@@ -86,7 +86,7 @@ def _hash(codes, start, stop):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _any_tokens(codes, kind, order, out):  # type: ignore[no-untyped-def]
+def _pieces(codes, kind, order, out):  # type: ignore[no-untyped-def]
     """Hash the tokens of folded code points: steps 2 and 3 of fold.py; return how many."""
     letters = np.empty(CHARACTERS, np.int64)  # where the last letters of a spaceless run begin
     found = seen = 0
@@ -114,15 +114,21 @@ def _any_tokens(codes, kind, order, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _words(data, arrays, out):  # type: ignore[no-untyped-def]
+def words_into(data, arrays, out, ends):  # type: ignore[no-untyped-def]
     """
     Hash the tokens of UTF-8 text in one pass, and without a branch at the ends of words.
 
     Positions are unsigned, since a signed one is tested for a negative value at every use.
 
+    Args:
+        data: As in :func:`token_hashes`.
+        arrays: The fold table.
+        out: uint64, shape (bytes + 1 or more,): takes the hashes.
+        ends: uint32, shape (bytes + 1 or more,): takes where each token ends; None if nobody asks.
+
     Returns:
         How many there are; -1 for a text with spaceless scripts, with marks out of order or with
-        foldings that might not fit, which :func:`_any_tokens` must do.
+        foldings that might not fit, which :func:`any_tokens` must do.
     """
     lengths, kind, order, steps = arrays.length, arrays.kind, arrays.order, arrays.steps
     at = found = word = _0
@@ -132,14 +138,17 @@ def _words(data, arrays, out):  # type: ignore[no-untyped-def]
         if byte < _TWO_BYTES:
             row = byte << _2
             out[found] = value
-            ends = steps[row + _3]
-            found += word & ends
-            word = ends ^ _1
+            if ends is not None:
+                ends[found] = at
+            parts = steps[row + _3]
+            found += word & parts
+            word = parts ^ _1
             value = (value ^ steps[row]) * steps[row + _1] + steps[row + _2]
             last = 0
             at += _1
             continue
         code, width = code_at(data, at)
+        place = at
         at += np.uint64(width)
         begin, stop, single = _0, _1, lengths[code] == UNCHANGED
         if not single:
@@ -147,18 +156,22 @@ def _words(data, arrays, out):  # type: ignore[no-untyped-def]
             stop = begin + np.uint64(lengths[code])
             if found + np.uint64(lengths[code]) > at:
                 return -1
-        for place in range(begin, stop):
-            point = code if single else arrays.folded[place]
+        for step in range(begin, stop):
+            point = code if single else arrays.folded[step]
             now = kind[point]
             if now == _SPACELESS or (_STARTER < order[point] < last):
                 return -1
             last = order[point]
             out[found] = value
+            if ends is not None:
+                ends[found] = place
             found += word & (_1 - np.uint64(now))
             grown = (value ^ np.uint64(point)) * _PRIME
             value = grown if now else _BASIS
             word = np.uint64(now)
     out[found] = value
+    if ends is not None:
+        ends[found] = at
     return np.int64(found + word)
 
 
@@ -190,10 +203,20 @@ def tokens_into(data, arrays, out):  # type: ignore[no-untyped-def]
     Returns:
         The hashes, in ``out`` or in an array of their own.
     """
-    found = _words(data, arrays, out)
-    if found < 0:
-        codes = _decoded(data)
-        folded = _folded(codes, arrays.length, arrays.first, arrays.folded, arrays.order)
-        out = np.empty(len(folded), np.uint64)
-        found = _any_tokens(folded, arrays.kind, arrays.order, out)
-    return out[:found]
+    found = words_into(data, arrays, out, None)
+    return out[:found] if found >= 0 else any_tokens(data, arrays)
+
+
+@compiled
+def any_tokens(data, arrays):  # type: ignore[no-untyped-def]
+    """
+    Hash the tokens of any text, step by step.
+
+    Args:
+        data: As in :func:`token_hashes`.
+        arrays: The fold table.
+    """
+    codes = _decoded(data)
+    folded = _folded(codes, arrays.length, arrays.first, arrays.folded, arrays.order)
+    out = np.empty(len(folded), np.uint64)
+    return out[: _pieces(folded, arrays.kind, arrays.order, out)]
