@@ -41,6 +41,9 @@ ARROWS = (">>", "→", "►", "▶", "»")
 
 _CAPITAL_WORDS, _POINTED_WORDS = 8, 4
 """Words from which a line in capitals, or before an arrow, is a link."""
+_ABBREVIATION = re.compile(r"(?<![^\W_])(?:[A-Z]\.){2,4}$|(?<![^\W_])(?:Jr|Sr|Inc|Corp|Ltd)\.$")
+"""An abbreviation at the end of a line, whose full stop ends no sentence."""
+
 _COLON_ARMS = 4
 """Headlines that a label with a colon takes along at least."""
 
@@ -206,7 +209,8 @@ def _is_headline(text: str, line: str, *, sentence: bool) -> bool:
     if has_inner_end(text) or text.count("?") > 1:
         return False
     ended = line.rstrip(" \"')]")
-    return sentence or ended.endswith("...") or not ended.endswith((".", ":", ";", ","))
+    stops = ended.endswith((".", ":", ";", ",")) and not _ABBREVIATION.search(ended)
+    return sentence or ended.endswith("...") or not stops
 
 
 def headline_below(text: str, *, colon: bool) -> bool:

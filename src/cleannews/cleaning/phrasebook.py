@@ -19,7 +19,6 @@ import orjson
 from cleannews.cleaning.phrases import Anchor, Phrase
 from cleannews.cleaning.rulebook import EXAMPLES, PROTECT, WITHIN_LINES, Rule
 from cleannews.settings import KEPT_CATEGORIES
-from cleannews.signatures.stopwords import stop_words
 
 __all__ = ["UNBOUNDED", "Indexed", "PhraseBook", "precedence", "shipped_book"]
 
@@ -113,6 +112,8 @@ class Indexed(NamedTuple):
 
 def _rarest(anchors: Sequence[Anchor]) -> int:
     """Return the number of the anchor with fewest stop words among its tokens, and longest tokens."""
+    from cleannews.signatures.stopwords import stop_words  # with numpy, which not all need
+
     stops = frozenset().union(*stop_words().values())
     ranks = [
         (-len(stops.intersection(anchor.tokens)), min(map(len, anchor.tokens)))
