@@ -73,6 +73,7 @@ Made of the rule tables by `tools/make_rules.py`. What the shapes mean is said i
 | `links.glued` | headlines glued to a linked name, up to the word MORE |
 | `links.capitals` | a headline of eight words or more in capitals, below the first line of prose |
 | `links.pointed` | a headline with an arrow behind it |
+| `links.doubled` | a headline of five words or more that stands twice in its line |
 | `template.learned` | what a memory of sites knows to recur |
 
 Rules under `protect` name lines that stay whatever else matches; those of the categories agency,

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from cleannews.article import Article, as_article
 from cleannews.cleaning.lines import cuts
-from cleannews.cleaning.matching import CAPITALS, POINTED
+from cleannews.cleaning.matching import CAPITALS, DOUBLED, POINTED
 from cleannews.cleaning.phrasebook import PhraseBook, shipped_book
 from cleannews.cleaning.recurring import LEARNED, SiteLines
 from cleannews.cleaning.rulebook import Rule, read_table
@@ -204,7 +204,7 @@ def _shipped(disable: frozenset[str]) -> RuleSet:
 
 def _check_names(disable: frozenset[str], own: Iterable[Rule]) -> None:
     """Refuse names of rules that there are not."""
-    built_in = {TITLE_RULE, TWICE_RULE, GLUED_RULE, CAPITALS.id, POINTED.id, LEARNED.id}
+    built_in = {TITLE_RULE, TWICE_RULE, GLUED_RULE, CAPITALS.id, DOUBLED.id, POINTED.id, LEARNED.id}
     unknown = disable - {rule.id for rule in (*own, *shipped_book().rules)} - built_in
     if unknown:
         wanted = "the id of a rule, such as 'links.more-news'"

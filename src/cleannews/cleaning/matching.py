@@ -14,14 +14,15 @@ from cleannews.cleaning.phrases import pattern_of
 from cleannews.cleaning.rulebook import WITHIN_LINES, Rule
 
 __all__ = [
-    "ARROWS",
     "CAPITALS",
+    "DOUBLED",
     "POINTED",
     "Matcher",
     "Verdict",
     "headline_below",
     "is_torn",
     "judge_shape",
+    "may_have_shape",
     "without_marks",
 ]
 
@@ -31,16 +32,17 @@ CAPITALS = Rule("links.capitals", (), head=False)
 POINTED = Rule("links.pointed", ())
 """A headline with an arrow behind it."""
 
+DOUBLED = Rule("links.doubled", ())
+"""A headline that stands twice in its line, as a picture's text and as a link."""
+
 _MAX_HEADLINE = 220
 _MAX_HEADLINE_WORDS = 30
 _SEPARATOR = r"(?: ?[:|>›→▶►»]{1,3} ?| - |\.\.\. ?)"
 _POINTERS = (":", ">", "»", "→", "▶", "►", "›")
 _BARE_WORDS = 3
-ARROWS = (">>", "→", "►", "▶", "»")
-"""Arrows that a headline may have behind it."""
-
-_CAPITAL_WORDS, _POINTED_WORDS = 8, 4
-"""Words from which a line in capitals, or before an arrow, is a link."""
+_ARROWS = (">>", "→", "►", "▶", "»")
+_CAPITAL_WORDS, _POINTED_WORDS, _DOUBLED_WORDS = 8, 4, 5
+"""Words from which a line in capitals, before an arrow, or twice in its line, is a link."""
 _ABBREVIATION = re.compile(r"(?<![^\W_])(?:[A-Z]\.){2,4}$|(?<![^\W_])(?:Jr|Sr|Inc|Corp|Ltd)\.$")
 """An abbreviation at the end of a line, whose full stop ends no sentence."""
 
@@ -164,17 +166,41 @@ class Matcher:
         return Verdict(self.rule) if fits and _is_headline(headline, line, sentence=False) else None
 
 
+def may_have_shape(text: str) -> bool:
+    """
+    Tell whether :func:`judge_shape` may say something of a line, quickly.
+
+    Args:
+        text: A line's content.
+    """
+    return text.isupper() or text.endswith(_ARROWS) or _is_doubled(text)
+
+
+def _is_doubled(text: str) -> bool:
+    middle = len(text) // 2
+    return text[middle : middle + 1] == " " and text[:middle] == text[middle + 1 :]
+
+
 def judge_shape(text: str) -> Verdict | None:
     """
     Judge a line by its shape alone.
 
     Args:
         text: A line's content.
+
+    >>> judge_shape("Storm closes the old harbour Storm closes the old harbour").rule.id
+    'links.doubled'
     """
-    if text.endswith(ARROWS) and "«" not in text:
+    if text.endswith(_ARROWS) and "«" not in text:
         headline = text.rstrip(">→►▶» ")
         if word_count(headline) >= _POINTED_WORDS and _is_headline(headline, "", sentence=True):
             return Verdict(POINTED)
+    if _is_doubled(text):
+        headline = text[: len(text) // 2]
+        if word_count(headline) >= _DOUBLED_WORDS and _is_headline(
+            headline, headline, sentence=False
+        ):
+            return Verdict(DOUBLED)
     if text.isupper() and _is_wordy(text):
         return Verdict(CAPITALS) if _is_headline(text, text, sentence=False) else None
     return None

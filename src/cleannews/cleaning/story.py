@@ -15,12 +15,12 @@ from typing import NamedTuple
 from cleannews.article import Article
 from cleannews.cleaning.lines import Lines, is_sentence, word_count
 from cleannews.cleaning.matching import (
-    ARROWS,
     CAPITALS,
     Matcher,
     Verdict,
     headline_below,
     judge_shape,
+    may_have_shape,
 )
 from cleannews.cleaning.outlets import headline_key
 from cleannews.cleaning.passages import glued_links, trimmed
@@ -110,11 +110,7 @@ class Story:
 
     def _shapes(self) -> dict[int, Verdict]:
         """Return the verdicts on lines by their shape alone."""
-        some = [
-            (at, text)
-            for at, text in enumerate(self.lines.texts)
-            if text.isupper() or text.endswith(ARROWS)
-        ]
+        some = [(at, text) for at, text in enumerate(self.lines.texts) if may_have_shape(text)]
         return {at: verdict for at, text in some if (verdict := judge_shape(text))}
 
     def _judge_lines(self, removes: Callable[[str], bool]) -> None:
