@@ -234,3 +234,12 @@ def test_of_reworded_articles_the_much_fuller_leads(keep: str) -> None:
     near = [word if at % 14 else f"new{at}" for at, word in enumerate(words[:190])]
     cut = article("a", "x.example", 0, " ".join(near))
     assert dedupe([cut, full], keep=keep, drop={"reworded"}).dropped == ("a",)
+
+
+def test_versions_of_one_date_do_not_depend_on_the_order_of_the_articles() -> None:
+    """Where two articles of an address are the latest, the order of keep tells, and ends in the id."""
+    texts = [" ".join([*story(1, 60), *story(seed, 140)]) for seed in (5, 6, 7)]
+    articles = [version(id, 1, text) for id, text in zip("abc", texts, strict=True)]
+    results = [dedupe(list(some)) for some in permutations(articles)]
+    assert all(result == results[0] for result in results)
+    assert relations(results[0]) == {"a": "representative", "b": "version", "c": "version"}

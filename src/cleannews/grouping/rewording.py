@@ -65,5 +65,8 @@ def _aligned(texts: Texts, pairs: Pairs) -> NDArray[np.bool_]:
     places = places.reshape(-1, 2)
     shorter_first = np.take_along_axis(places, np.argsort(lengths[places], axis=1), axis=1)
     aligned = aligned_words(words, begins, of_text, shorter_first, IN_A_SENTENCE)
+    equal = lengths[places[:, 0]] == lengths[places[:, 1]]  # of these neither is the shorter
+    turned = aligned_words(words, begins, of_text, shorter_first[equal, ::-1], IN_A_SENTENCE)
+    aligned[equal] = np.maximum(aligned[equal], turned)
     found: NDArray[np.bool_] = aligned >= IN_A_TEXT * lengths[shorter_first[:, 0]]
     return found

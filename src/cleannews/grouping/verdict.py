@@ -4,7 +4,7 @@ What one article is to another, or nothing: decided by the two shingle sets and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Self
 
 import numpy as np
@@ -96,6 +96,13 @@ class Verdicts:
             self.relation[chosen],
             self.cut[chosen],
         )
+
+    def joined(self, other: Self) -> Self:
+        """Return these and others."""
+        columns = (
+            np.concatenate([getattr(self, it.name), getattr(other, it.name)]) for it in fields(self)
+        )
+        return type(self)(*columns)
 
 
 def verdicts(
