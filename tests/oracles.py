@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -267,40 +267,72 @@ def template(words: Sequence[tuple[int, bytes, str]], run: Sequence[int]) -> int
     return mixed(value) // 4 * 4 + 3
 
 
-DECIMALS = "0123456789"
+STOPS = "\n!.:?؟۔।。！？"
 
 
-def details(text: str) -> tuple[set[str], set[str], set[str]]:
+def details(
+    text: str, numbers: Mapping[str, str], dates: Collection[str]
+) -> list[tuple[str, str, bool]]:
     """
-    Return the figures, the names and all words of a text, folded.
+    Return the words of a text, folded, what each is, and whether it begins a sentence.
 
-    A figure is a word that begins with a digit, with the marks between its digits. A name is a word
-    of two characters or more with a capital that begins no sentence.
+    A figure is a word that begins with a digit, with the marks between its digits; it is its digits
+    without leading noughts, and a point for each mark but one in front of exactly three digits. So is
+    a number that is written out. A name is a word of two characters or more with a capital that begins
+    no sentence, or a day or month. A letter of a script without spaces is a word, with its marks.
     """
-    figures: set[str] = set()
-    names: set[str] = set()
-    words: set[str] = set()
+    found: list[tuple[str, str, bool]] = []
     text = "".join(char for char in text if folded_alone(char) != "" or char == "\n")
     at = 0
     fresh = True
     while at < len(text):
-        end = at
-        while end < len(text) and (is_word(text[end]) or joins(text, at, end)):
-            end += 1
-        if end == at:
-            fresh = fresh or text[at] in "\n!.:?"
+        if not is_word(text[at]):
+            fresh = fresh or text[at] in STOPS
             at += 1
             continue
+        end = at + 1
+        while end < len(text) and (
+            joins(text, at, end)
+            or mark(text[end])
+            or (is_word(text[end]) and not (alone(text[at]) or alone(text[end])))
+        ):
+            end += 1
         word = text[at:end]
         whole = "".join(folded_alone(char) if is_word(char) else char for char in word)
-        words.add(whole)
         if digit(word[0]):
-            figures.add(whole)
-        elif not fresh and len(word) > 1 and capital(word[0]):
-            names.add(whole)
+            found.append((figure(word), "figure", fresh))
+        elif whole in numbers:
+            found.append((numbers[whole], "figure", fresh))
+        elif whole in dates or (not fresh and len(word) > 1 and capital(word[0])):
+            found.append((whole, "name", fresh))
+        else:
+            found.append((whole, "word", fresh))
         fresh = False
         at = end
-    return figures, names, words
+    return found
+
+
+def figure(word: str) -> str:
+    """Return the digits of a figure, with points where marks part no thousands."""
+    written = ""
+    for at, char in enumerate(word):
+        if digit(char):
+            value = str(unicodedata.digit(folded_alone(char)))
+            written += value if value != "0" or written.strip(".") else ""
+        elif not is_word(char):
+            behind = "".join("9" if digit(it) else " " for it in word[at + 1 :]).split(" ")[0]
+            written += "" if len(behind) == 3 else "."
+    return written
+
+
+def alone(char: str) -> bool:
+    """Tell a letter that is a word of its own: of a script without spaces."""
+    return spaceless(folded_alone(char)[0])
+
+
+def mark(char: str) -> bool:
+    """Tell a mark, which belongs to what stands before it."""
+    return unicodedata.category(char)[0] == "M" and is_word(char)
 
 
 def folded_alone(char: str) -> str:
@@ -321,14 +353,50 @@ def joins(text: str, start: int, at: int) -> bool:
 
 def digit(char: str) -> bool:
     """Tell a decimal digit, but none of those that are mere other forms of the ASCII ones."""
-    return char in DECIMALS or (
-        unicodedata.category(char) == "Nd" and folded(char) not in list(DECIMALS)
-    )
+    whole = folded_alone(char)
+    return len(whole) == 1 and unicodedata.category(whole) == "Nd"
 
 
 def capital(char: str) -> bool:
     """Tell a capital letter by its folding."""
     return char.isupper() and len(folded_alone(char)) == 1
+
+
+def exchange(words: Sequence[tuple[str, str]], other: Sequence[tuple[str, str]]) -> list[int]:
+    """
+    Count what a text has, what of it another lacks, in how many places, and its longest own passage.
+
+    Args:
+        words: The words of the text, and what each is.
+        other: Those of the other text.
+    """
+    kinds = ("figure", "name", "word")
+    there = {word for word, _ in other}
+    rows = {tuple(word for word, _ in other[at : at + 3]) for at in range(len(other) - 2)}
+    shared = [
+        at for at in range(len(words) - 2) if tuple(word for word, _ in words[at : at + 3]) in rows
+    ]
+    best: dict[str, str] = {}
+    for word, kind in words:
+        best[word] = min(best.get(word, kind), kind, key=kinds.index)
+    lacks = [word for word in best if word not in there]
+    places, last = 0, -1
+    first_at = {word: [it for it, _ in words].index(word) for word in lacks}
+    for word in sorted(lacks, key=first_at.__getitem__):
+        if best[word] == "word":
+            continue
+        at = first_at[word]
+        if last < 0 or any(last < row + 2 < at for row in shared):
+            places += 1
+            last = at
+    covered = {at + step for at in shared for step in range(3)}
+    runs = "".join(" " if at in covered else "x" for at in range(len(words))).split()
+    return [
+        *(list(best.values()).count(kind) for kind in kinds),
+        *([best[word] for word in lacks].count(kind) for kind in kinds),
+        places,
+        max(map(len, runs), default=0),
+    ]
 
 
 def stop_grams(text: str, stops: frozenset[str]) -> list[int]:

@@ -135,6 +135,8 @@ def test_a_date_with_full_stops_begins_with_the_day() -> None:
         "today",
         "now",
         "no date",
+        "2026-01-01T00:00:00+99:00",
+        "1 January 2026 10:00 -2400",
         "2026",
         "10",
         "0",

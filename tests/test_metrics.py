@@ -51,6 +51,18 @@ def test_b_cubed_agrees_with_counting_items(found: Groups, true: Groups) -> None
     assert scores.recall == pytest.approx(recall / len(items))
 
 
+@given(GROUPS, GROUPS)
+def test_the_rand_index_agrees_with_counting_pairs(found: Groups, true: Groups) -> None:
+    """By the pairs that are together in both, in one only and in neither."""
+    pairs = list(itertools.combinations({**found, **true}, 2))
+    kinds = [(together(found, *pair), together(true, *pair)) for pair in pairs]
+    both, neither = kinds.count((True, True)), kinds.count((False, False))
+    one, other = kinds.count((True, False)), kinds.count((False, True))
+    below = (both + one) * (one + neither) + (both + other) * (other + neither)
+    expected = 2 * (both * neither - one * other) / below if below else 1
+    assert metrics.adjusted_rand(found, true) == pytest.approx(expected)
+
+
 @given(GROUPS)
 def test_a_grouping_agrees_with_itself(groups: Groups) -> None:
     """Names of groups do not matter."""

@@ -14,6 +14,9 @@ __all__ = ["instant", "parse_published"]
 
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})Z?)?$")
 _NUMBER = re.compile(r"^-?\d+(?:\.\d+)?$")
+_DAY = 86_400
+"""Seconds of a day, which no zone is away from UTC."""
+
 _WEEK = re.compile(r"^\d{4}-?W\d{2}$")
 _RFC_2822 = re.compile(
     r"^(?:[A-Za-z]{3},\s*)?\d{1,2}\s+[A-Za-z]{3}\s+\d{2,4}\s+\d{1,2}:\d{2}(?!.*[AaPp]\.?[Mm])"
@@ -208,4 +211,6 @@ def _zone(name: str | None, offset: int | None) -> tzinfo | None:
     hours = _ZONES.get((name or "").upper())
     if offset is None and hours is None:
         return None
+    if offset is not None and abs(offset) >= _DAY:
+        raise ValueError("no zone is a day away")
     return tz.tzoffset(name, offset if offset is not None else (hours or 0) * 3600)

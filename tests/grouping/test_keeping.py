@@ -207,3 +207,39 @@ def test_many_versions_and_copies_stay_within_bounds() -> None:
     assert result.dropped
     for id in result.dropped:
         assert kept[id].jaccard >= 0.7 or kept[id].containment >= 0.8
+
+
+@pytest.mark.parametrize("keep", ["earliest", "fullest", "original"])
+def test_two_takes_with_a_sentence_of_their_own_are_both_kept(keep: str) -> None:
+    """However much they share, neither holds what the other alone says; shorter additions tell nothing."""
+    takes = [f"{STORY} {' '.join(story(seed, 26))}" for seed in (5, 6)]
+    result = dedupe(takes, keep=keep)
+    assert (result.dropped, relations(result)["1"]) == ((), "reworded")
+    assert len(dedupe([STORY, takes[0]], keep=keep).dropped) == 1
+    assert len(dedupe([" ".join(take.split()[:220]) for take in takes], keep=keep).dropped) == 1
+    assert len(dedupe(takes, keep=keep, containment=None).dropped) == 1
+
+
+@pytest.mark.parametrize("keep", ["earliest", "fullest", "original"])
+def test_of_reworded_articles_the_much_fuller_leads(keep: str) -> None:
+    """So that nothing is dropped for a cut, if reworded copies are dropped, too."""
+    words = story(1, 300)
+    reworked = [word if at % 9 else f"new{at}" for at, word in enumerate(words[:160])]
+    cut, full = (
+        article("a", "x.example", 0, " ".join(reworked)),
+        article("b", "y.example", 1, " ".join(words)),
+    )
+    result = dedupe([cut, full], keep=keep, drop={"reworded"})
+    assert result.dropped in {(), ("a",)}
+    near = [word if at % 14 else f"new{at}" for at, word in enumerate(words[:190])]
+    cut = article("a", "x.example", 0, " ".join(near))
+    assert dedupe([cut, full], keep=keep, drop={"reworded"}).dropped == ("a",)
+
+
+def test_versions_of_one_date_do_not_depend_on_the_order_of_the_articles() -> None:
+    """Where two articles of an address are the latest, the order of keep tells, and ends in the id."""
+    texts = [" ".join([*story(1, 60), *story(seed, 140)]) for seed in (5, 6, 7)]
+    articles = [version(id, 1, text) for id, text in zip("abc", texts, strict=True)]
+    results = [dedupe(list(some)) for some in permutations(articles)]
+    assert all(result == results[0] for result in results)
+    assert relations(results[0]) == {"a": "representative", "b": "version", "c": "version"}

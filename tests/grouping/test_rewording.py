@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import oracles
 from cleannews import dedupe
 from cleannews.grouping.alignkernel import aligned_words, sentences_of
+from cleannews.grouping.numberwords import number_table
 from cleannews.grouping.rewording import SHORTEST, reworded_pairs
 from cleannews.signatures.foldarrays import fold_arrays
 from cleannews.signatures.signing import encoded
@@ -123,7 +124,7 @@ def test_alignment_agrees_with_the_oracle(
 ) -> None:
     """A sentence counts whole if its longest common subsequence with another is long enough."""
     texts = [" ".join(some) for some in (first, second)]
-    words, begins, of_text = sentences_of(*encoded(texts), fold_arrays())
+    words, begins, of_text = sentences_of(*encoded(texts), fold_arrays(), number_table())
     (found,) = aligned_words(words, begins, of_text, np.array([[0, 1]]), share).tolist()
     enough = oracles.common(first, second) >= share * len(first)
     assert found == (len(first) if enough else 0)
@@ -136,6 +137,23 @@ def test_sentences_are_cut_at_their_ends() -> None:
         "word " * 130,
         "",
     ]
-    _, begins, of_text = sentences_of(*encoded(texts), fold_arrays())
+    _, begins, of_text = sentences_of(*encoded(texts), fold_arrays(), number_table())
     assert np.diff(begins).tolist() == [9, 9, 60, 60, 10]
     assert of_text.tolist() == [0, 2, 5, 5]
+
+
+def test_verdicts_do_not_depend_on_which_text_comes_first() -> None:
+    """Of two texts of one length either may be the one whose sentences are looked for."""
+    chance = random.Random(4)  # noqa: S311 (no secret)
+    texts = []
+    for seed in range(40):
+        words = story(seed).split()
+        texts += [" ".join(words), spun(" ".join(words), chance.uniform(0.3, 0.7), seed)]
+        texts.append(" ".join([*words[40:], *words[:40]]))
+    pairs = np.array(
+        [(at + one, at + two) for at in range(0, 120, 3) for one, two in [(0, 1), (0, 2), (1, 2)]]
+    )
+    sizes = np.full(len(pairs), SHORTEST)
+    found = reworded_pairs(texts, pairs, sizes)
+    assert 0 < found.sum() < len(pairs)
+    assert (found == reworded_pairs(texts, pairs[:, ::-1], sizes)).all()

@@ -56,6 +56,7 @@ class Agency:
         written: Texts that it wrote.
         mentioned: Texts that name it and that others wrote.
         bare: A tag in its datelines needs no dash behind it.
+        authors: How it stands alone among the authors, where that is no name in a byline.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Agency:
     written: tuple[str, ...]
     mentioned: tuple[str, ...]
     bare: bool = False
+    authors: tuple[str, ...] = ()
 
 
 def agency_of(article: Article) -> str | None:
@@ -99,8 +101,9 @@ def is_agency_site(site: str | None) -> bool:
 
 
 def _author(name: str) -> str | None:
-    found = _byline(name.strip())
-    return _agency(found) if found else None
+    name = name.strip()
+    found = _byline(name)
+    return _agency(found) if found else _by_author().get(name)
 
 
 def _byline(text: str) -> re.Match[str] | None:
@@ -222,6 +225,11 @@ def _byline_ends() -> tuple[str, ...]:
 
 
 @cache
+def _by_author() -> dict[str, str]:
+    return {author: agency.name for agency in agencies() for author in agency.authors}
+
+
+@cache
 def _by_name() -> dict[str, str]:
     return {
         word.casefold(): agency.name
@@ -250,6 +258,7 @@ def agencies() -> tuple[Agency, ...]:
             written=tuple(entry["written"]),
             mentioned=tuple(entry["mentioned"]),
             bare=entry.get("bare", False),
+            authors=tuple(entry.get("authors", ())),
         )
         for entry in table["agency"]
     )

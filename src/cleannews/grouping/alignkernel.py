@@ -19,7 +19,7 @@ _LONGEST = 60
 
 
 @compiled
-def sentences_of(data, starts, arrays):  # type: ignore[no-untyped-def]
+def sentences_of(data, starts, arrays, numbers):  # type: ignore[no-untyped-def]
     """
     Cut texts into sentences.
 
@@ -27,6 +27,7 @@ def sentences_of(data, starts, arrays):  # type: ignore[no-untyped-def]
         data: uint8, shape (bytes,): the texts in UTF-8, one after the other.
         starts: int64, shape (texts + 1,): text i is ``data[starts[i]:starts[i + 1]]``.
         arrays: The fold table.
+        numbers: The numbers that are written out.
 
     Returns:
         uint64: the hashes of all words, in order; int64: where each sentence begins among them and
@@ -47,7 +48,8 @@ def sentences_of(data, starts, arrays):  # type: ignore[no-untyped-def]
                 np.empty(size, np.int8),
                 np.empty(size, np.bool_),
             )
-        found = read_words(data[starts[text] : starts[text + 1]], arrays, hashes, kinds, fresh)
+        part = data[starts[text] : starts[text + 1]]
+        found = read_words(part, arrays, numbers, hashes, kinds, fresh)
         begin = 0
         for at in range(found):
             length = at - begin

@@ -26,11 +26,13 @@ from cleannews.grouping.lsh import BandPlan, Pairs, candidate_pairs, distinct_pa
 from cleannews.grouping.order import (
     latest_first,
     named_as_first,
+    naming_pairs,
     order_of_keep,
     same_address,
 )
 from cleannews.grouping.origins import Origin, OriginColumns, Origins
 from cleannews.grouping.result import REPRESENTATIVE, Deduplication, Evidence, Group, Member
+from cleannews.grouping.rounds import judged_in_rounds
 from cleannews.grouping.sources import Cuts, TextFile, TextList, without
 from cleannews.grouping.stars import stars
 from cleannews.grouping.verdict import (
@@ -156,16 +158,23 @@ def group_signed(
     leader_of = _equal_texts(batch.keys, order, origins.instant, settings.window)
     leaders = order[leader_of[order] == order]
     signed = leaders[batch.sizes[leaders] > 0]
-    pairs = np.concatenate([_candidates(batch, signed, settings), _versions(origins, signed)])
-    found = verdicts(batch, texts, origins, _by_follower(pairs, order), settings)
-    original = origins.own | named_as_first(origins, leader_of, found.text, found.other)
+    candidates = _candidates(batch, signed, settings)
+    pairs = distinct_pairs(np.concatenate([candidates, _versions(origins, signed)]))
+    naming = naming_pairs(origins, leader_of, pairs)
+
+    def judge(some: Pairs) -> Verdicts:
+        return verdicts(batch, texts, origins, some, settings)
+
+    named = judge(pairs[naming])
+    original = origins.own | named_as_first(origins, leader_of, named.text, named.other)
     order = latest_first(order_of_keep(sizes, ids, origins, original, settings), origins)
     place = np.empty(len(batch), np.int64)
     place[order] = np.arange(len(batch))
     now = _first_of_equals(leader_of, order)
+    twins = np.bincount(leader_of, minlength=len(batch)) > 1
+    found = judged_in_rounds(judge, pairs[~naming], place[now], twins, named)
     leader_of, found = now[leader_of], replace(found, text=now[found.text], other=now[found.other])
-    twins = np.zeros(len(batch), np.bool_)
-    twins[leader_of[leader_of != np.arange(len(batch))]] = True
+    twins = np.bincount(leader_of, minlength=len(batch)) > 1
     taken = stars(place, without_hubs(found, place), twins)
     groups = _groups(ids, leader_of, taken, settings.drop)
     dropped = {it.id for group in groups for it in group.members if not it.kept}
@@ -177,19 +186,6 @@ def group_signed(
     )
 
 
-def _by_follower(pairs: Pairs, order: NDArray[np.int64]) -> Pairs:
-    """
-    Return each pair once, those of the text that comes second in order together.
-
-    So a text that has many leaders is looked at once, and the leaders, which are few, with it.
-    """
-    place = np.empty(len(order), np.int64)
-    place[order] = np.arange(len(order))
-    follower_first = distinct_pairs(len(order) - 1 - place[pairs])
-    found: Pairs = order[len(order) - 1 - follower_first[:, ::-1]]
-    return found
-
-
 def _first_of_equals(leader_of: NDArray[np.int64], order: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return for each text that stands for equal ones which of them is the first in order."""
     first = np.arange(len(order))
@@ -199,12 +195,13 @@ def _first_of_equals(leader_of: NDArray[np.int64], order: NDArray[np.int64]) -> 
 
 
 def _versions(origins: Origins, texts: NDArray[np.int64]) -> Pairs:
-    """Pair the latest article of each address with the others of it."""
-    chosen = np.zeros(len(origins.url), np.bool_)
-    chosen[texts] = True
+    """Pair the latest article of each address with the others of it; the texts come in order."""
+    place = np.full(len(origins.url), -1)
+    place[texts] = np.arange(len(texts))
     pairs = [np.empty((0, 2), np.int64)]
     for them in same_address(origins):
-        some = them[chosen[them]]
+        some = them[place[them] >= 0]
+        some = some[np.argsort(place[some])]
         known = np.where(np.isinf(origins.instant[some]), -np.inf, origins.instant[some])
         latest = some[np.argmax(known)] if len(some) else 0
         others = some[some != latest]

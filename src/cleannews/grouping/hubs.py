@@ -8,13 +8,15 @@ in which stories stand that have nothing in common is none of them fuller.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleannews.grouping.lsh import Pairs
 from cleannews.grouping.verdict import ABRIDGED, REWORDED, Verdicts
 
-__all__ = ["without_hubs"]
+__all__ = ["hub_pairs", "without_hubs"]
 
 _STORIES = 3
 """Stories without anything in common that make a page a hub: one story may be cut in two ways."""
@@ -35,29 +37,60 @@ def without_hubs(found: Verdicts, place: NDArray[np.int64]) -> Verdicts:
     Returns:
         The others.
     """
-    held: defaultdict[int, list[int]] = defaultdict(list)
-    inside = found[(found.relation == ABRIDGED) & found.cut]
-    for text, other in zip(inside.text.tolist(), inside.other.tolist(), strict=True):
-        held[other].append(text)
-    held = defaultdict(list, {it: texts for it, texts in held.items() if len(texts) >= _STORIES})
-    if not held:
+    hubs = list(_hubs(found, place))
+    if not hubs:
         return found
-    among = np.isin(found.text, list({text for texts in held.values() for text in texts}))
-    alike = set(zip(found.text[among].tolist(), found.other[among].tolist(), strict=True))
-    hubs = [
-        page
-        for page, texts in held.items()
-        if _strangers(sorted(texts, key=place.__getitem__), alike)
-        >= max(_STORIES, _SHARE * len(texts))
-    ]
     loose = (found.relation == ABRIDGED) | (found.relation == REWORDED) | (found.relation == 0)
     return found[~(loose & (np.isin(found.other, hubs) | np.isin(found.text, hubs)))]
 
 
-def _strangers(texts: list[int], alike: set[tuple[int, int]]) -> int:
-    """Count texts of which none is like another, taken one after the other."""
+def hub_pairs(found: Verdicts, place: NDArray[np.int64]) -> Pairs:
+    """
+    Pair what stands in a page that looks like a hub, to be sure that it has nothing in common.
+
+    Args:
+        found: As above.
+        place: As above.
+
+    Returns:
+        Each of the first few stories with all others.
+    """
+    pairs = [np.empty((0, 2), np.int64)]
+    for strangers in _hubs(found, place).values():
+        for at, story in enumerate(strangers[:_STORIES]):
+            others = np.array(strangers[at + 1 :], np.int64)
+            pairs.append(np.column_stack([np.full_like(others, story), others]))
+    return np.concatenate(pairs)
+
+
+def _hubs(found: Verdicts, place: NDArray[np.int64]) -> dict[int, list[int]]:
+    """Return pages with the stories in them of which none is known to be like another."""
+    held: defaultdict[int, list[int]] = defaultdict(list)
+    inside = found[(found.relation == ABRIDGED) & found.cut]
+    for text, other in zip(inside.text.tolist(), inside.other.tolist(), strict=True):
+        held[other].append(text)
+    several = {it: texts for it, texts in held.items() if len(texts) >= _STORIES}
+    if not several:
+        return {}
+    among = np.isin(found.text, list({text for texts in several.values() for text in texts}))
+    alike: defaultdict[int, set[int]] = defaultdict(set)
+    for text, other in zip(found.text[among].tolist(), found.other[among].tolist(), strict=True):
+        alike[text].add(other)
+        alike[other].add(text)
+    hubs = {}
+    for page, texts in several.items():
+        strangers = _strangers(sorted(texts, key=place.__getitem__), alike)
+        if len(strangers) >= max(_STORIES, _SHARE * len(texts)):
+            hubs[page] = strangers
+    return hubs
+
+
+def _strangers(texts: list[int], alike: Mapping[int, set[int]]) -> list[int]:
+    """Return texts of which none is like another, taken one after the other."""
     taken: list[int] = []
+    near: set[int] = set()
     for text in texts:
-        if not any((text, other) in alike or (other, text) in alike for other in taken):
+        if text not in near:
             taken.append(text)
-    return len(taken)
+            near |= alike.get(text, set())
+    return taken

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cleannews.grouping.lsh import runs_of_equal
+from cleannews.grouping.lsh import Pairs, runs_of_equal
 from cleannews.grouping.origins import Origins, name_hash
 from cleannews.settings import DedupeSettings
 
-__all__ = ["latest_first", "named_as_first", "order_of_keep", "same_address"]
+__all__ = ["latest_first", "named_as_first", "naming_pairs", "order_of_keep", "same_address"]
 
 
 def order_of_keep(
@@ -80,6 +80,24 @@ def named_as_first(
     for at in np.flatnonzero(np.isin(origins.outlet, origins.first[speaking])).tolist():
         named[at] = (int(leader_of[at]), int(origins.outlet[at])) in wanted
     return named
+
+
+def naming_pairs(origins: Origins, leader_of: NDArray[np.int64], pairs: Pairs) -> NDArray[np.bool_]:
+    """
+    Tell which pairs :func:`named_as_first` must know: one may name the outlet of the other as the first.
+
+    Args:
+        origins: Where the articles are from.
+        leader_of: int64, shape (texts,): of equal texts the one that stands for them.
+        pairs: Positions of texts that stand for others.
+    """
+    says, named = np.zeros((2, len(leader_of)), np.bool_)
+    speaking = np.flatnonzero(origins.first)
+    says[leader_of[speaking]] = True
+    named[leader_of[np.isin(origins.outlet, origins.first[speaking])]] = True
+    one, another = pairs.T
+    naming: NDArray[np.bool_] = (says[one] & named[another]) | (says[another] & named[one])
+    return naming
 
 
 def latest_first(order: NDArray[np.int64], origins: Origins) -> NDArray[np.int64]:

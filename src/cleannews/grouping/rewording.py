@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleannews.grouping.alignkernel import aligned_words, sentences_of
-from cleannews.grouping.details import told_apart
+from cleannews.grouping.details import exchanges_of, told_apart
 from cleannews.grouping.lsh import Pairs
+from cleannews.grouping.numberwords import number_table
 from cleannews.signatures.foldarrays import fold_arrays
 from cleannews.signatures.sets import Texts
 from cleannews.signatures.signing import encoded
@@ -50,18 +51,22 @@ def reworded_pairs(texts: Texts, pairs: Pairs, sizes: NDArray[np.int64]) -> NDAr
     for at in range(0, len(places), _AT_ONCE):
         some = places[at : at + _AT_ONCE]
         found[some] = _aligned(texts, pairs[some])
-    found[found] = ~told_apart(texts, pairs[found], sizes[found], reworded=True)
+    counted = exchanges_of(texts, pairs[found])
+    found[found] = ~told_apart(counted, sizes[found], reworded=True)
     return found
 
 
 def _aligned(texts: Texts, pairs: Pairs) -> NDArray[np.bool_]:
     chosen, places = np.unique(pairs, return_inverse=True)
     words, begins, of_text = sentences_of(
-        *encoded([texts[at] for at in chosen.tolist()]), fold_arrays()
+        *encoded([texts[at] for at in chosen.tolist()]), fold_arrays(), number_table()
     )
     lengths = np.diff(begins[of_text])
     places = places.reshape(-1, 2)
     shorter_first = np.take_along_axis(places, np.argsort(lengths[places], axis=1), axis=1)
     aligned = aligned_words(words, begins, of_text, shorter_first, IN_A_SENTENCE)
+    equal = lengths[places[:, 0]] == lengths[places[:, 1]]  # of these neither is the shorter
+    turned = aligned_words(words, begins, of_text, shorter_first[equal, ::-1], IN_A_SENTENCE)
+    aligned[equal] = np.maximum(aligned[equal], turned)
     found: NDArray[np.bool_] = aligned >= IN_A_TEXT * lengths[shorter_first[:, 0]]
     return found

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from cleannews.grouping.verdict import FIRST_LINKED, Verdicts
 
-__all__ = ["stars"]
+__all__ = ["leading_places", "stars"]
 
 
 def stars(ranks: NDArray[np.int64], found: Verdicts, leading: NDArray[np.bool_]) -> Verdicts:
@@ -31,9 +31,7 @@ def stars(ranks: NDArray[np.int64], found: Verdicts, leading: NDArray[np.bool_])
     Returns:
         The verdict on each text that is taken, against the text that takes it. The others lead.
     """
-    order = np.lexsort((ranks, _depths(len(ranks), found)))
-    place = np.empty(len(ranks), np.int64)
-    place[order] = np.arange(len(ranks))
+    place = leading_places(ranks, found)
     offers = found[found.relation > 0]
     offers = offers[np.lexsort((place[offers.text], place[offers.other]))]
     taken, leads = [False] * len(ranks), [False] * len(ranks)
@@ -47,6 +45,20 @@ def stars(ranks: NDArray[np.int64], found: Verdicts, leading: NDArray[np.bool_])
                 taken[text] = leads[other] = True
                 chosen.append(at)
     return offers[np.array(chosen, np.int64)]
+
+
+def leading_places(ranks: NDArray[np.int64], found: Verdicts) -> NDArray[np.int64]:
+    """
+    Return each text's place in the order in which they lead: what is cut comes behind what holds it.
+
+    Args:
+        ranks: As for :func:`stars`.
+        found: The verdicts on every verified pair.
+    """
+    order = np.lexsort((ranks, _depths(len(ranks), found)))
+    place = np.empty(len(ranks), np.int64)
+    place[order] = np.arange(len(ranks))
+    return place
 
 
 def _depths(texts: int, found: Verdicts) -> NDArray[np.int64]:

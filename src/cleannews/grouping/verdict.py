@@ -4,13 +4,13 @@ What one article is to another, or nothing: decided by the two shingle sets and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleannews.grouping.details import told_apart
+from cleannews.grouping.details import exchanges_of, own_passages, told_apart
 from cleannews.grouping.kernel import shared_counts
 from cleannews.grouping.lsh import Pairs
 from cleannews.grouping.origins import Origins
@@ -27,6 +27,7 @@ __all__ = [
     "FULLER",
     "LOOSE_CONTAINMENT",
     "LOOSE_JACCARD",
+    "MUCH_FULLER",
     "RELATION_NAMES",
     "REWORDED",
     "Verdicts",
@@ -36,6 +37,9 @@ __all__ = [
 
 FULLER = 1.05
 """An article is fuller than one it holds when it has this many times its shingles."""
+
+MUCH_FULLER = 1.5
+"""Of two articles of which one is reworded the one that has so many times the shingles leads."""
 
 LOOSE_JACCARD, LOOSE_CONTAINMENT = 0.4, 0.6
 """Where two articles are one, reworked, though neither could stand for the other."""
@@ -73,7 +77,7 @@ class Verdicts:
         jaccard: float64: shared shingles ÷ those in either set.
         containment: float64: shared shingles ÷ those of the smaller set.
         relation: int8: what the text is to the other, a number of :data:`RELATION_NAMES`.
-        cut: bool: the other holds the text and is fuller.
+        cut: bool: the other holds the text, or says the same in other words, and is fuller.
     """
 
     text: NDArray[np.int64]
@@ -92,6 +96,13 @@ class Verdicts:
             self.relation[chosen],
             self.cut[chosen],
         )
+
+    def joined(self, other: Self) -> Self:
+        """Return these and others."""
+        columns = (
+            np.concatenate([getattr(self, it.name), getattr(other, it.name)]) for it in fields(self)
+        )
+        return type(self)(*columns)
 
 
 def verdicts(
@@ -116,10 +127,14 @@ def verdicts(
     words = batch.sizes[pairs].min(axis=1) + WORDS - 1
     similar = _similar(compared[:, 0], compared[:, 1:], words, settings)
     other = ~similar & (settings.containment is not None)
-    similar[similar] = ~told_apart(texts, pairs[similar], words[similar])
+    counted = exchanges_of(texts, pairs[similar])
+    mixed = np.zeros(len(pairs), np.bool_)
+    mixed[similar] = own_passages(counted)
+    similar[similar] = ~told_apart(counted, words[similar])
     similar[other] = reworded_pairs(texts, pairs[other], words[other])
     found = similar | one_page
-    return _both_ways(origins, pairs[found], compared[found], similar[found], settings)
+    likeness = similar.astype(np.int8) + (similar & ~mixed)
+    return _both_ways(origins, pairs[found], compared[found], likeness[found], settings)
 
 
 def within_window(instants: NDArray[np.float64], window: float | None) -> NDArray[np.bool_]:
@@ -167,13 +182,19 @@ def _both_ways(
     origins: Origins,
     pairs: Pairs,
     compared: NDArray[np.int64],
-    similar: NDArray[np.bool_],
+    likeness: NDArray[np.int8],
     settings: DedupeSettings,
 ) -> Verdicts:
-    """Return what each text of similar pairs, or of pairs of one address, is to the other."""
+    """
+    Return what each text of similar pairs, or of pairs of one address, is to the other.
+
+    The likeness of pairs that are not similar is 0. It is 1 where each text has a passage of its own: these
+    are only linked, unless the later one replaces the other at its address.
+    """
     text = np.concatenate([pairs[:, 0], pairs[:, 1]])
     other = np.concatenate([pairs[:, 1], pairs[:, 0]])
-    similar = np.concatenate([similar, similar])
+    likeness = np.concatenate([likeness, likeness])
+    similar, mixed = likeness > 0, likeness == 1
     shared, size, other_size = np.concatenate([compared, compared[:, [0, 2, 1]]]).T
     jaccard = shared / (size + other_size - shared)
     containment = shared / np.minimum(size, other_size)
@@ -182,9 +203,10 @@ def _both_ways(
     held = similar & (containment >= (settings.containment or 1))
     cuts = settings.containment is not None
     abridged = ~copy & (size <= other_size) & held & cuts
-    reworded = similar & ~copy & ~held & cuts
+    reworded = similar & cuts & (mixed | ~(copy | held))
     cut = (other_size >= FULLER * size) & held
-    relation = _COPY * copy + ABRIDGED * abridged + REWORDED * reworded
+    cut |= (other_size >= MUCH_FULLER * size) & reworded
+    relation = np.where(reworded, REWORDED, _COPY * copy + ABRIDGED * abridged)
     with np.errstate(invalid="ignore"):  # nothing is known of two unknown dates
         later = origins.instant[other] - origins.instant[text]
     fuller = (size >= FULLER * other_size) & held
