@@ -18,7 +18,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import pairwise
 from typing import Any, Self
 
 import numpy as np
@@ -49,9 +48,6 @@ PAGES_OF_PASSAGE = 32
 
 SKETCH = 32
 """MinHash values in the sketch of a page, cut to 16 bits each."""
-
-_HEAD = np.dtype([("site", "<u8"), ("key", "<u8"), ("sketch", "<u2", SKETCH)])
-
 
 COLUMNS = {
     "sites": (np.uint64, 1),
@@ -164,32 +160,6 @@ class Sightings:
         if not fits:
             raise ValueError("the arrays do not fit together")
         return cls.of([seen])
-
-    def packed(self) -> list[bytes]:
-        """Return each page as bytes, to send it to another process."""
-        heads = np.empty(len(self.sites), _HEAD)
-        heads["site"], heads["key"], heads["sketch"] = self.sites, self.keys, self.sketches
-        names = self.names[np.argsort(self.pages, kind="stable")]
-        ends = np.cumsum(np.bincount(self.pages, minlength=len(heads))).tolist()
-        return [
-            heads[at].tobytes() + names[begin:end].tobytes()
-            for at, (begin, end) in enumerate(pairwise([0, *ends]))
-        ]
-
-    @classmethod
-    def unpacked(cls, packed: Sequence[bytes]) -> Self:
-        """
-        Return what :meth:`packed` made bytes of.
-
-        Args:
-            packed: The bytes of some pages.
-        """
-        size = _HEAD.itemsize
-        heads = np.frombuffer(b"".join(page[:size] for page in packed), _HEAD)
-        names = np.frombuffer(b"".join(page[size:] for page in packed), np.uint64)
-        counts = [(len(page) - size) // names.itemsize for page in packed]
-        pages = np.repeat(np.arange(len(packed), dtype=np.int32), counts)
-        return cls(heads["site"], heads["key"], heads["sketch"], names, pages)
 
 
 def site_hash(site: str) -> int:

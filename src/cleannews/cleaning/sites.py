@@ -26,7 +26,7 @@ from cleannews.signatures.fold import SCHEME
 from cleannews.signatures.foldarrays import fold_arrays
 from cleannews.signatures.signing import encoded
 
-__all__ = ["SiteMemory", "packed_pages"]
+__all__ = ["SiteMemory"]
 
 ALIKE = 10
 """Values that the sketches of pages have in common which tell one story: of 32, so a Jaccard
@@ -85,15 +85,6 @@ class SiteMemory:
         """
         for some in _chunks(map(as_article, articles)):
             self._add(Sightings.on(some))
-
-    def update_packed(self, pages: Sequence[bytes]) -> None:
-        """
-        Learn from pages that another process found: see :func:`packed_pages`.
-
-        Args:
-            pages: The pages as bytes.
-        """
-        self._add(Sightings.unpacked([page for page in pages if page]))
 
     def merge(self, other: SiteMemory) -> None:
         """
@@ -212,18 +203,6 @@ class SiteMemory:
         )
         names = seen.names[starts[several]]
         return names[stories > 1], stories[stories > 1]
-
-
-def packed_pages(articles: Sequence[Article]) -> list[bytes]:
-    """
-    Return what there is to learn of each article as bytes; none for one without a site.
-
-    Args:
-        articles: Articles with their texts as they were found.
-    """
-    with_site = [article for article in articles if article.site is not None]
-    pages = iter(Sightings.on(with_site).packed() if with_site else ())
-    return [b"" if article.site is None else next(pages) for article in articles]
 
 
 def _chunks(articles: Iterable[Article]) -> Iterator[list[Article]]:
