@@ -205,7 +205,7 @@ def test_order_and_shards_do_not_matter(order: Sequence[int], shards: int) -> No
     merged = SiteMemory()
     for shard in range(shards):
         learned = SiteMemory.learn(PAGES[at] for at in order[shard::shards])
-        merged.merge(pickle.loads(pickle.dumps(learned)))  # as from another process
+        merged.merge(pickle.loads(pickle.dumps(learned)))  # noqa: S301 (as from another process)
     for page in PAGES:
         lines = page.text.split("\n")
         assert merged.recurring(SITE, lines) == whole.recurring(SITE, lines)

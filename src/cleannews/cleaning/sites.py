@@ -178,11 +178,12 @@ class SiteMemory:
         ]
 
     def _add(self, part: Sightings) -> None:
-        """Add pages; parts of a size are put together, so that each is touched a few times only."""
+        """Add pages; what is added waits until it is half of what is there, and is sorted in then."""
         self.__dict__.pop("_stories", None)
         self._parts.append(part)
-        while len(self._parts) > 1 and len(self._parts[-2].names) <= 2 * len(self._parts[-1].names):
-            self._parts[-2:] = [Sightings.of(self._parts[-2:])]
+        there, *added = self._parts
+        if 2 * sum(len(it.names) for it in added) >= len(there.names):
+            self._parts = [Sightings.of(self._parts)]
 
     @property
     def _all(self) -> Sightings:

@@ -11,11 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cleannews.article import Article
 from cleannews.cleaning.agencies import agency_of
-from cleannews.cleaning.shells import flags_of
+from cleannews.cleaning.shells import flags_of_all
 from cleannews.errors import ExtractionError, ReadError
 from cleannews.extraction import extract
 from cleannews.files import written_whole
@@ -210,37 +212,48 @@ def _with_own_ids(data: bytes, ids: Sequence[str], seen: set[str]) -> tuple[byte
 def _read_part(chunk: _ToRead, *, work: Path, site_from_dir: bool) -> _Part:
     """Read some files or lines."""
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    read: list[tuple[int, Record, Article]] = []
+    errors: list[tuple[int, ReadError]] = []
+    for at, (file, record) in enumerate(chunk.found()):
+        if isinstance(record, ReadError):
+            errors.append((at, record))
+            continue
+        try:
+            article = _article(record, file.folder if site_from_dir else None)
+            read.append((at, record, article))
+        except ReadError as error:
+            errors.append((at, error))
+    flags = flags_of_all([(it.text, it.title, it.url) for _, _, it in read])
     ids: list[str] = []
     lines: list[bytes] = []
-    errors: list[ReadError] = []
-    for file, record in chunk.found():
+    for (at, record, article), more in zip(read, flags, strict=True):
+        row = _row(record, article, more)
         try:
-            row = _row(record, file, site_from_dir=site_from_dir)
             lines.append(dump_line(row))
             ids.append(row["id"])
-        except ReadError as error:
-            errors.append(error)
         except ValueError as error:
-            errors.append(ReadError("invalid-json", record.path, record.line, str(error)))
+            errors.append((at, ReadError("invalid-json", record.path, record.line, str(error))))
+    in_order = [error for _, error in sorted(errors, key=itemgetter(0))]
     items = len(chunk.files) if isinstance(chunk, _Files) else len(ids) + len(errors)
-    return _Part(ids, write_part(work, lines) if lines else None, errors, items)
+    return _Part(ids, write_part(work, lines) if lines else None, in_order, items)
 
 
-def _row(record: Record | ReadError, file: InputFile, *, site_from_dir: bool) -> dict[str, Any]:
-    """Return a record's article as plain values, or raise what keeps it from being read."""
-    if isinstance(record, ReadError):
-        raise record
+def _article(record: Record, outlet: str | None) -> Article:
+    """Return a record's article, of an outlet if one is given; raise ReadError if it has none."""
     article = record.content
     if isinstance(article, Html):
         try:
             article = extract(article.data)
         except ExtractionError as error:
             raise ReadError(error.reason, record.path, record.line, error.message) from None
-    if site_from_dir and file.folder:
-        article = replace(article, site=file.folder)
+    return replace(article, site=outlet) if outlet else article
+
+
+def _row(record: Record, article: Article, flags: frozenset[str]) -> dict[str, Any]:
+    """Return an article as plain values, with what is told of it."""
     return {
         **article_row(article, record.path, record.line),
         "id": record.name if article.id is None else article.id,
         "agency": agency_of(article),
-        "flags": sorted(article.flags | flags_of(article.text, article.title, article.url)),
+        "flags": sorted(article.flags | flags),
     }

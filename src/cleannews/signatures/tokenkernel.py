@@ -11,7 +11,7 @@ from cleannews.signatures.fold import CHARACTERS
 from cleannews.signatures.foldarrays import UNCHANGED
 from cleannews.signatures.shingles import FNV_BASIS, FNV_PRIME
 
-__all__ = ["code_at", "token_hashes", "tokens_into"]
+__all__ = ["code_at", "token_hashes", "tokens_into", "words_into"]
 
 _STARTER = 1
 _SEPARATES, _WORD, _SPACELESS = 0, 1, 2
@@ -114,11 +114,18 @@ def _any_tokens(codes, kind, order, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _words(data, arrays, out):  # type: ignore[no-untyped-def]
+def words_into(data, arrays, out, ends):  # type: ignore[no-untyped-def]
     """
     Hash the tokens of UTF-8 text in one pass, and without a branch at the ends of words.
 
     Positions are unsigned, since a signed one is tested for a negative value at every use.
+
+    Args:
+        data: As in :func:`token_hashes`.
+        arrays: The fold table.
+        out: uint64, shape (bytes + 1 or more,): takes the hashes.
+        ends: None, or int32 of the same shape: takes where each token ends, in bytes; of tokens
+            of one code point where that ends.
 
     Returns:
         How many there are; -1 for a text with spaceless scripts, with marks out of order or with
@@ -132,9 +139,11 @@ def _words(data, arrays, out):  # type: ignore[no-untyped-def]
         if byte < _TWO_BYTES:
             row = byte << _2
             out[found] = value
-            ends = steps[row + _3]
-            found += word & ends
-            word = ends ^ _1
+            if ends is not None:
+                ends[found] = at
+            over = steps[row + _3]
+            found += word & over
+            word = over ^ _1
             value = (value ^ steps[row]) * steps[row + _1] + steps[row + _2]
             last = 0
             at += _1
@@ -154,11 +163,15 @@ def _words(data, arrays, out):  # type: ignore[no-untyped-def]
                 return -1
             last = order[point]
             out[found] = value
+            if ends is not None:
+                ends[found] = at
             found += word & (_1 - np.uint64(now))
             grown = (value ^ np.uint64(point)) * _PRIME
             value = grown if now else _BASIS
             word = np.uint64(now)
     out[found] = value
+    if ends is not None:
+        ends[found] = at
     return np.int64(found + word)
 
 
@@ -190,7 +203,7 @@ def tokens_into(data, arrays, out):  # type: ignore[no-untyped-def]
     Returns:
         The hashes, in ``out`` or in an array of their own.
     """
-    found = _words(data, arrays, out)
+    found = words_into(data, arrays, out, None)
     if found < 0:
         codes = _decoded(data)
         folded = _folded(codes, arrays.length, arrays.first, arrays.folded, arrays.order)
