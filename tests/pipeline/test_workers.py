@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -75,6 +77,17 @@ def test_an_error_costs_its_item_only(count: int) -> None:
         found = collected(workers, [[1, 15, 2], [3, 4]])
     assert found.pop(15) == Fault("failed", "ValueError: fifteen is not squared")
     assert found == {item: item * item for item in (1, 2, 3, 4)}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are different there")
+def test_processes_that_die_idle_are_started_anew() -> None:
+    """When none works on anything, no item is at fault."""
+    with Workers(2, 60) as workers:
+        assert len(collected(workers, chunks(12))) == 12
+        for process in multiprocessing.active_children():
+            process.kill()
+        found = collected(workers, chunks(12))
+    assert found == {item: item * item for item in range(12)}
 
 
 @pytest.mark.parametrize("count", [1, 2])

@@ -17,7 +17,8 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -33,6 +34,13 @@ R = TypeVar("R")
 
 _AHEAD = 3
 """Chunks under way for each worker, so that none waits."""
+
+_STARTS = 5
+"""How often processes are started anew after all died at once, or one that had nothing to do."""
+
+
+_LOOK = 2.0
+"""Seconds after which it is looked whether the processes are still there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +69,18 @@ C = TypeVar("C", bound=Chunk)
 
 @dataclass(frozen=True, slots=True)
 class _Job(Generic[C, R]):
-    """A chunk under way."""
+    """A chunk under way in a pool."""
 
     chunk: C
     future: Future[R]
+    pool: ProcessPool
+
+    def result(self) -> R:
+        """Return its result, or raise what went wrong; a broken pool forgets what was to come."""
+        while not wait([self.future], _LOOK).done:
+            if not self.pool.active:
+                raise BrokenProcessPool
+        return self.future.result()
 
 
 class Workers:
@@ -80,6 +96,7 @@ class Workers:
         self._count = count
         self._seconds = seconds
         self._pool: ProcessPool | None = None
+        self._starts = _STARTS
 
     def __enter__(self) -> Self:
         return self
@@ -90,6 +107,9 @@ class Workers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._stop()
+
+    def _stop(self) -> None:
         if self._pool is not None:
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
@@ -116,28 +136,41 @@ class Workers:
             return
         under_way: deque[_Job[C, R]] = deque()
         for chunk in chain(some, rest):
-            under_way.append(_Job(chunk, self._schedule(function, chunk)))
+            under_way.append(self._schedule(function, chunk))
             if len(under_way) >= self._count * _AHEAD:
                 yield from self._finished(function, under_way.popleft())
         while under_way:
             yield from self._finished(function, under_way.popleft())
 
-    def _schedule(self, function: Callable[[C], R], chunk: C) -> Future[R]:
+    def _schedule(self, function: Callable[[C], R], chunk: C) -> _Job[C, R]:
         if self._pool is not None:
-            return self._pool.schedule(function, args=[chunk], timeout=self._seconds)
+            try:
+                return self._job(self._pool, function, chunk)
+            except RuntimeError:  # it is broken
+                if not self._starts:
+                    raise
+                self._stop()
+        self._starts -= 1
         self._pool = ProcessPool(
             max_workers=self._count,
             context=multiprocessing.get_context("spawn"),
             initializer=_ignore_interrupts,
         )
         with _interrupts_held():  # the processes start with the first chunk
-            return self._pool.schedule(function, args=[chunk], timeout=self._seconds)
+            return self._job(self._pool, function, chunk)
+
+    def _job(self, pool: ProcessPool, function: Callable[[C], R], chunk: C) -> _Job[C, R]:
+        future = pool.schedule(function, args=[chunk], timeout=self._seconds)
+        return _Job(chunk, future, pool)
 
     def _finished(
         self, function: Callable[[C], R], job: _Job[C, R]
     ) -> Iterator[tuple[C, R | Fault]]:
         try:
-            result = job.future.result()
+            result = job.result()
+        except BrokenProcessPool:  # no chunk is at fault
+            yield from self._finished(function, self._schedule(function, job.chunk))
+            return
         except ProcessExpired as error:
             fault = Fault("died", f"the process that worked on it died: {error}")
         except TimeoutError:
@@ -152,7 +185,7 @@ class Workers:
             yield items[0], fault
         else:
             for item in items:
-                yield from self._finished(function, _Job(item, self._schedule(function, item)))
+                yield from self._finished(function, self._schedule(function, item))
 
     def _done_here(self, function: Callable[[C], R], chunk: C) -> Iterator[tuple[C, R | Fault]]:
         try:
