@@ -226,6 +226,11 @@ def test_bounded_memories_do_not_depend_on_order(
     for shard in shards:
         merged.merge(shard)
     assert same(whole, merged, tmp_path)
+    spared = SiteMemory()
+    for some in (pages[at::7] for at in (5, 0, 6, 3, 1, 4, 2)):
+        spared.merge(SiteMemory.learn(some, spared.full()))
+    assert same(whole, spared, tmp_path)
+    assert bool(len(spared.full().sites)) == (most < len(pages))
     one_by_one = SiteMemory()
     for page in reversed(pages):
         one_by_one.update([page])

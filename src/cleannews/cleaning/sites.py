@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from cleannews.article import Article, as_article
 from cleannews.cleaning.recurring import TEMPLATE, Recurring
-from cleannews.cleaning.sightings import COLUMNS, Sightings, site_hash
+from cleannews.cleaning.sightings import COLUMNS, NONE_FULL, Full, Sightings, site_hash
 from cleannews.cleaning.sitekernel import count_stories, passages
 from cleannews.errors import SchemeError, SiteMemoryError
 from cleannews.files import written_whole
@@ -58,33 +58,43 @@ class SiteMemory:
         self._parts = [Sightings.nothing()]
 
     @classmethod
-    def learn(cls, articles: Iterable[Article | dict[str, object] | str]) -> Self:
+    def learn(
+        cls, articles: Iterable[Article | dict[str, object] | str], full: Full = NONE_FULL
+    ) -> Self:
         """
         Make a memory of articles.
 
         Args:
             articles: Articles with the texts as they were found, read once; those without a site
                 teach nothing.
+            full: What :meth:`full` of a memory says that this one will be merged into.
 
         Raises:
             ArticleError: A value is no article.
         """
         memory = cls()
-        memory.update(articles)
+        memory.update(articles, full)
         return memory
 
-    def update(self, articles: Iterable[Article | dict[str, object] | str]) -> None:
+    def update(
+        self, articles: Iterable[Article | dict[str, object] | str], full: Full = NONE_FULL
+    ) -> None:
         """
         Learn from more articles; one that was seen before changes nothing.
 
         Args:
             articles: As for :meth:`learn`.
+            full: As for :meth:`learn`.
 
         Raises:
             ArticleError: A value is no article.
         """
         for some in _chunks(map(as_article, articles)):
-            self._add(Sightings.on(some))
+            self._add(Sightings.on(some, full))
+
+    def full(self) -> Full:
+        """Return of which sites few pages are still wanted, so that others need not look at all."""
+        return self._parts[0].full()
 
     def merge(self, other: SiteMemory) -> None:
         """
