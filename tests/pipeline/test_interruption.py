@@ -40,11 +40,12 @@ class Interrupting(Progress):
         if name == self._stage and not self._left:
             raise KeyboardInterrupt
 
-    def advance(self) -> None:
+    def advance(self, count: int = 1) -> None:
         """Press when enough items are done."""
-        self._left -= self._current == self._stage
-        if self._current == self._stage and not self._left:
-            raise KeyboardInterrupt
+        if self._current == self._stage:
+            self._left -= count
+            if self._left <= 0:
+                raise KeyboardInterrupt
 
 
 class Recording(Progress):

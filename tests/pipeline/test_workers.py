@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from cleannews.io.jsonlines import dump_line, parse
 from cleannews.machine import cores
 from cleannews.pipeline import RunSettings, run
 from cleannews.pipeline.workers import Fault, Workers
-from pipeline.work import process_ids, squares
+from pipeline.work import Gone, Numbers, process_id, squares
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>Quay {n} closes | Harbour Courier</title></head>
 <body><article><h1>Quay {n} closes</h1><p>The harbour board closed quay {n} on Tuesday after divers
@@ -22,17 +24,21 @@ for days</p><p>Repairs will cost {n} million crowns and take until the autumn, h
 divers find nothing else.</p></article></body></html>"""
 
 
-def chunks(last: int, size: int = 3) -> Iterator[range]:
+def chunks(last: int, size: int = 3) -> Iterator[Numbers]:
     """Yield the numbers up to the last in chunks."""
     for start in range(0, last, size):
-        yield range(start, min(start + size, last))
+        yield Numbers(range(start, min(start + size, last)))
 
 
-def collected(workers: Workers, some: Iterable[Sequence[int]]) -> dict[int, int | Fault]:
+def collected(workers: Workers, some: Iterable[Iterable[int]]) -> dict[int, int | Fault]:
     """Return the result of every item."""
     results: dict[int, int | Fault] = {}
-    for item, result in workers.map(squares, some):
-        results[item] = result  # noqa: PERF403 (a comprehension would widen the function's type)
+    for chunk, result in workers.map(squares, map(Numbers, some)):
+        if isinstance(result, Fault):
+            (item,) = chunk
+            results[item] = result
+        else:
+            results.update(zip(chunk, result, strict=True))
     return results
 
 
@@ -73,13 +79,33 @@ def test_an_error_costs_its_item_only(count: int) -> None:
     assert found == {item: item * item for item in (1, 2, 3, 4)}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are different there")
+def test_processes_that_die_idle_are_started_anew() -> None:
+    """When none works on anything, no item is at fault."""
+    with Workers(2, 60) as workers:
+        assert len(collected(workers, chunks(12))) == 12
+        for process in multiprocessing.active_children():
+            process.kill()
+        found = collected(workers, chunks(12))
+    assert found == {item: item * item for item in range(12)}
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_chunk_that_is_gone_costs_itself_only(count: int) -> None:
+    """Where the items cannot be told apart any more, all of them are at fault."""
+    with Workers(count, 60) as workers:
+        found = list(workers.map(squares, [Numbers((1,)), Gone((2, 15)), Numbers((3,))]))
+    fault = Fault("failed", "ValueError: fifteen is not squared")
+    assert found == [((1,), [1]), ((2, 15), fault), ((3,), [9])]
+
+
 def test_one_chunk_needs_no_process() -> None:
     """Little work is done here, where nothing has to be started."""
     with Workers(4, 60) as workers:
-        here = [found for _, found in workers.map(process_ids, [[1, 2]])]
-        nowhere = [found for _, found in workers.map(process_ids, [])]
-        others = {found for _, found in workers.map(process_ids, chunks(9))}
-    assert (here, nowhere) == ([os.getpid()] * 2, [])
+        here = [found for _, found in workers.map(process_id, [Numbers((1, 2))])]
+        nowhere = [found for _, found in workers.map(process_id, list[Numbers]())]
+        others = {found for _, found in workers.map(process_id, chunks(9))}
+    assert (here, nowhere) == ([os.getpid()], [])
     assert others
     assert os.getpid() not in others
 

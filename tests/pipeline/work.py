@@ -4,10 +4,29 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
 
 
-def squares(items: Sequence[int]) -> list[int]:
+class Numbers(tuple[int, ...]):
+    """A chunk of numbers."""
+
+    __slots__ = ()
+
+    def apart(self) -> list[Numbers]:
+        """Return a chunk for each number."""
+        return [Numbers((number,)) for number in self]
+
+
+class Gone(Numbers):
+    """A chunk that cannot be taken apart, as the lines of a file that is gone."""
+
+    __slots__ = ()
+
+    def apart(self) -> list[Numbers]:
+        """Fail."""
+        raise FileNotFoundError
+
+
+def squares(items: Numbers) -> list[int]:
     """Square numbers; 13 kills the process, 14 takes very long, 15 is an error."""
     return [_square(item) for item in items]
 
@@ -22,6 +41,6 @@ def _square(item: int) -> int:
     return item * item
 
 
-def process_ids(items: Sequence[int]) -> list[int]:
-    """Return for each item the process that worked on it."""
-    return [os.getpid() for _ in items]
+def process_id(_: Numbers) -> int:
+    """Return the process that worked on a chunk."""
+    return os.getpid()

@@ -35,7 +35,7 @@ from cleannews.signatures.minhash import (
     to_datasketch,
 )
 from cleannews.signatures.sets import set_sizes, sets_of
-from cleannews.signatures.signing import SignedTexts, pack, shingle_sets, sign_chunk, unpack
+from cleannews.signatures.signing import shingle_sets, sign_chunk
 from cleannews.signatures.stopwords import stop_table, stop_words
 from cleannews.signatures.tokenkernel import token_hashes
 
@@ -237,16 +237,6 @@ def test_any_sets_are_made(texts: list[str], data: st.DataObject) -> None:
     parts = [found[begin:end].tolist() for begin, end in pairwise(starts)]
     assert parts == [shingles(texts[at]) for at in chosen]
     assert set_sizes(texts).tolist() == [len(shingles(text)) for text in texts]
-
-
-@given(st.lists(st.text(max_size=60), max_size=8))
-def test_what_is_packed_is_unpacked(texts: list[str]) -> None:
-    """Another process gets what was computed."""
-    signed = sign_chunk([text * 3 for text in texts])
-    received = unpack(pack(signed))
-    for name in SignedTexts._fields:
-        assert np.array_equal(getattr(signed, name), getattr(received, name))
-        assert getattr(signed, name).dtype == getattr(received, name).dtype
 
 
 STOPS = frozenset().union(*stop_words().values())

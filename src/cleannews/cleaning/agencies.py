@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 
@@ -117,19 +117,27 @@ def _agency(found: re.Match[str]) -> str:
 
 
 def _by_text(text: str) -> str | None:
-    head = _filled(text[:_HEAD].splitlines(), _HEAD_LINES)
-    tail = _filled(reversed(text[-_TAIL:].splitlines()), _TAIL_LINES)
-    return next(filter(None, chain(map(_in_head, head), map(_in_tail, tail))), None)
+    head, tail = text[:_HEAD], text[-_TAIL:]
+    in_head = partial(_in_head, first=_holds(head, _FIRST))
+    in_tail = partial(_in_tail, first=_holds(tail, _FIRST), marked=_holds(tail, _MARKS))
+    first_lines = _filled(head.splitlines(), _HEAD_LINES)
+    last_lines = _filled(reversed(tail.splitlines()), _TAIL_LINES)
+    return next(filter(None, chain(map(in_head, first_lines), map(in_tail, last_lines))), None)
 
 
-def _in_head(line: str) -> str | None:
-    may_be_dated = "(" in line[:_PLACE_LENGTH] or "/" in line[:_PLACE_LENGTH]
-    if may_be_dated and (found := _patterns().dateline.match(line)):
+def _holds(text: str, words: Iterable[str]) -> bool:
+    return any(word in text for word in words)
+
+
+def _in_head(line: str, *, first: bool) -> str | None:
+    """Return who wrote a text by a line of its head; ``first`` if a word of these is there."""
+    place = line[:_PLACE_LENGTH]
+    if ("(" in place or "/" in place) and (found := _patterns().dateline.match(line)):
         return None if _spells_out(found) else _agency(found)
     found = _byline(line) if len(line) < _LONGEST_BYLINE else None
     if found and (found["by"] or (not found["person"] and len(line.split()) >= _NO_CREDIT)):
         return _agency(found)
-    return _first_in(line)
+    return _first_in(line) if first else None
 
 
 def _spells_out(dateline: re.Match[str]) -> bool:
@@ -139,18 +147,21 @@ def _spells_out(dateline: re.Match[str]) -> bool:
     return "," not in place and initials.endswith(tag.upper())
 
 
-def _in_tail(line: str) -> str | None:
+def _in_tail(line: str, *, first: bool, marked: bool) -> str | None:
+    """Return who wrote a text by a line of its tail; the rest says which words are there."""
     patterns = _patterns()
     if line.rstrip(".").endswith((")", "/")) and (found := patterns.ending.search(line)):
         return _agency(found)
-    if any(it in line for it in _MARKS) and (found := patterns.copyright.search(line)):
+    if marked and _holds(line, _MARKS) and (found := patterns.copyright.search(line)):
         return _agency(found)
-    return "Reuters" if _REPORTED.match(line) else _first_in(line)
+    if _REPORTED.match(line):
+        return "Reuters"
+    return _first_in(line) if first else None
 
 
 def _first_in(line: str) -> str | None:
     """Return where a line says that the text was first."""
-    found = any(it in line for it in _FIRST) and _patterns().first.search(line)
+    found = _patterns().first.search(line) if _holds(line, _FIRST) else None
     return _agency(found) if found else None
 
 

@@ -111,7 +111,7 @@ class CandidateTable:
         room: Room | None = getattr(self._scratch, "room", None)
         if room is None or len(room.ends) < size:
             size = max(size, _LEAST_ROOM)
-            room = Room(np.empty(size, np.uint64), np.empty(size, np.uint32))
+            room = Room(np.empty(size, np.uint64), np.empty(size, np.int32))
             if size <= _MOST_ROOM:
                 self._scratch.room = room
         return room

@@ -120,11 +120,11 @@ class Room(NamedTuple):
 
     Args:
         hashes: uint64, shape (bytes + 1 or more,).
-        ends: uint32, of the same shape.
+        ends: int32, of the same shape.
     """
 
     hashes: NDArray[np.uint64]
-    ends: NDArray[np.uint32]
+    ends: NDArray[np.int32]
 
 
 def packed(seen: NDArray[np.bool_], hashes: NDArray[np.uint64], phrases: Phrases) -> Table:
@@ -190,7 +190,7 @@ def _tokens_of(data, lines, arrays, room):  # type: ignore[no-untyped-def]
     for line in range(len(lines) - 1):
         text = data[lines[line] : lines[line + 1] - 1]
         found = words_into(text, arrays, hashes[size:], ends[size:])
-        ends[size : size + found] += np.uint32(lines[line])
+        ends[size : size + found] += np.int32(lines[line])
         if found < 0:
             tokens = any_tokens(text, arrays)
             found = len(tokens)

@@ -7,7 +7,7 @@ The phrases lie in reprints.toml, beside texts that name an outlet by them and t
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,10 @@ _HEAD, _TAIL = 600, 1000
 """Characters at the ends of a text in which it says so."""
 
 _LONGEST_LINE = 400
-_CUES = re.compile(
-    "riginally |first (?:publ|app)|eprinted |epublished |yndicated from|zuerst|abord|nitialement"
-    "|riginalmente|rimera vez|riginariamente|prima volta|eerder"
+_CUES = (
+    *("riginally ", "first publ", "first app", "eprinted ", "epublished ", "yndicated from"),
+    *("zuerst", "abord", "nitialement", "riginalmente", "rimera vez", "riginariamente"),
+    *("prima volta", "eerder"),
 )
 """What stands in every line that says so; faster than the pattern."""
 
@@ -39,7 +40,7 @@ def reprinted_from(text: str) -> str | None:
     'Norrick Post'
     """
     for part in (text[-_TAIL:], text[:_HEAD]):
-        if not _CUES.search(part):
+        if not any(cue in part for cue in _CUES):
             continue
         for line in part.splitlines():
             found = _pattern().search(line) if len(line) <= _LONGEST_LINE else None
@@ -48,6 +49,7 @@ def reprinted_from(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def outlet_key(name: str) -> str:
     """
     Return what the name of an outlet and its site have in common.

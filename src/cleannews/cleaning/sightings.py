@@ -16,10 +16,9 @@ on their order nor on how they were dealt out to parts that are put together.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
-from itertools import pairwise
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +34,10 @@ from cleannews.signatures.stopwords import stop_table
 __all__ = [
     "COLUMNS",
     "MOST_PAGES",
+    "NONE_FULL",
     "PAGES_OF_PASSAGE",
     "SKETCH",
+    "Full",
     "Sightings",
     "site_hash",
 ]
@@ -50,9 +51,6 @@ PAGES_OF_PASSAGE = 32
 SKETCH = 32
 """MinHash values in the sketch of a page, cut to 16 bits each."""
 
-_HEAD = np.dtype([("site", "<u8"), ("key", "<u8"), ("sketch", "<u2", SKETCH)])
-
-
 COLUMNS = {
     "sites": (np.uint64, 1),
     "keys": (np.uint64, 1),
@@ -61,6 +59,40 @@ COLUMNS = {
     "pages": (np.int32, 1),
 }
 """The arrays of a memory with their types and dimensions."""
+
+_MOST_FULL = 4096
+"""Full sites that are told of, at most."""
+
+
+class Full(NamedTuple):
+    """
+    Sites that have their number of pages: of others only those stay that have smaller keys.
+
+    Args:
+        sites: uint64, shape (sites,): some of them, ascending.
+        keys: uint64, shape (sites,): the largest key of a page of each.
+    """
+
+    sites: NDArray[np.uint64]
+    keys: NDArray[np.uint64]
+
+    def have_place(self, sites: NDArray[np.uint64], keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """
+        Tell which pages may stay.
+
+        Args:
+            sites: uint64, shape (pages,).
+            keys: uint64, shape (pages,).
+        """
+        if not len(self.sites):
+            return np.ones(len(sites), np.bool_)
+        at = np.minimum(np.searchsorted(self.sites, sites), len(self.sites) - 1)
+        may: NDArray[np.bool_] = (self.sites[at] != sites) | (keys <= self.keys[at])
+        return may
+
+
+NONE_FULL = Full(np.empty(0, np.uint64), np.empty(0, np.uint64))
+"""No site is known to be full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +108,8 @@ class Sightings:
         sketches: uint16, shape (pages, SKETCH).
         names: uint64, shape (sightings,): a passage with its site; ascending.
         pages: int32, shape (sightings,): the page it stands on; ascending within a passage.
+        crowded: uint64: the sites of which pages were dropped, ascending. The number of pages that
+            a site may have only falls, so each of them has as many as it may.
     """
 
     sites: NDArray[np.uint64]
@@ -83,6 +117,7 @@ class Sightings:
     sketches: NDArray[np.uint16]
     names: NDArray[np.uint64]
     pages: NDArray[np.int32]
+    crowded: NDArray[np.uint64] = field(default_factory=lambda: np.empty(0, np.uint64))
 
     @classmethod
     def of(cls, parts: Sequence[Self]) -> Self:
@@ -106,9 +141,10 @@ class Sightings:
         order = order[new]
         kept = _sampled(sites[order])
         place = np.where(kept, np.cumsum(kept) - 1, -1)[place]
+        crowded = np.unique(np.concatenate([sites[order[~kept]], *(it.crowded for it in parts)]))
         order = order[kept]
         names, pages = _few_of_each(names, place[pages])
-        return cls(sites[order], keys[order], sketches[order], names, pages)
+        return cls(sites[order], keys[order], sketches[order], names, pages, crowded)
 
     @classmethod
     def nothing(cls) -> Self:
@@ -122,23 +158,31 @@ class Sightings:
         )
 
     @classmethod
-    def on(cls, articles: Sequence[Article]) -> Self:
+    def on(cls, articles: Sequence[Article], full: Full = NONE_FULL) -> Self:
         """
         Find the passages of articles.
 
         Args:
             articles: Articles that have a site, with their texts as they were found.
+            full: Sites of which only some pages are still wanted.
         """
-        texts = encoded(["\n".join(map(str.strip, it.text.splitlines())) for it in articles])
+        texts = ["\n".join(map(str.strip, it.text.splitlines())) for it in articles]
         arrays = fold_arrays()
         a, b = permutations()
         keys, *_, signatures = sign_texts(
-            *texts, arrays, stop_table(), a[:SKETCH], b[:SKETCH], NOTHING
+            *encoded(texts), arrays, stop_table(), a[:SKETCH], b[:SKETCH], NOTHING
         )
-        names, places = passages(*texts, arrays)
         sites = np.array([site_hash(it.site or "") for it in articles], np.uint64)
-        pages = places[:, 0].copy()
-        return cls(sites, keys[:, 0], signatures.astype(np.uint16), names ^ sites[pages], pages)
+        wanted = np.flatnonzero(full.have_place(sites, keys[:, 0]))
+        names, places = passages(*encoded([texts[at] for at in wanted.tolist()]), arrays)
+        sites, pages = sites[wanted], places[:, 0].copy()
+        sketches = signatures[wanted].astype(np.uint16)
+        return cls(sites, keys[wanted, 0], sketches, names ^ sites[pages], pages)
+
+    def full(self) -> Full:
+        """Return the sites of which only pages with small keys are still wanted."""
+        sites = self.crowded[:_MOST_FULL]
+        return Full(sites, self.keys[np.searchsorted(self.sites, sites, side="right") - 1])
 
     @classmethod
     def checked(cls, columns: dict[str, NDArray[Any]]) -> Self:
@@ -164,32 +208,6 @@ class Sightings:
         if not fits:
             raise ValueError("the arrays do not fit together")
         return cls.of([seen])
-
-    def packed(self) -> list[bytes]:
-        """Return each page as bytes, to send it to another process."""
-        heads = np.empty(len(self.sites), _HEAD)
-        heads["site"], heads["key"], heads["sketch"] = self.sites, self.keys, self.sketches
-        names = self.names[np.argsort(self.pages, kind="stable")]
-        ends = np.cumsum(np.bincount(self.pages, minlength=len(heads))).tolist()
-        return [
-            heads[at].tobytes() + names[begin:end].tobytes()
-            for at, (begin, end) in enumerate(pairwise([0, *ends]))
-        ]
-
-    @classmethod
-    def unpacked(cls, packed: Sequence[bytes]) -> Self:
-        """
-        Return what :meth:`packed` made bytes of.
-
-        Args:
-            packed: The bytes of some pages.
-        """
-        size = _HEAD.itemsize
-        heads = np.frombuffer(b"".join(page[:size] for page in packed), _HEAD)
-        names = np.frombuffer(b"".join(page[size:] for page in packed), np.uint64)
-        counts = [(len(page) - size) // names.itemsize for page in packed]
-        pages = np.repeat(np.arange(len(packed), dtype=np.int32), counts)
-        return cls(heads["site"], heads["key"], heads["sketch"], names, pages)
 
 
 def site_hash(site: str) -> int:

@@ -6,12 +6,7 @@ A passage is one of three things, each named by 64 bits:
 
 * a line: its tokens in order;
 * a sentence of a line that holds several: its tokens in order;
-* a template of a line: its words, with a slot in the place of one run of names. A name is a word
-  that begins with a capital letter and holds no digit; a run of words that hold an "@" counts,
-  too. A word is what white space parts; of its bytes count all that are no ASCII, and of ASCII
-  letters, in small, and digits. Since the first word of a line begins with a capital
-  letter anyway, a run that it begins gives two templates: with a slot for all of it, and with
-  the word before a slot for the rest.
+* a template of a line: its words, with a slot in the place of one run of names: templatekernel.py.
 
 Tokens are those of fold.py, so case, punctuation and kinds of quotes do not matter. The tokens
 t1 ... tn of a passage of kind k give ``mixed(h(n))``, ``h(i) = h(i - 1) * STEP + t(i)``,
@@ -23,11 +18,18 @@ from __future__ import annotations
 import numpy as np
 
 from cleannews.cleaning.recurring import LINE, SENTENCE, TEMPLATE
+from cleannews.cleaning.templatekernel import (
+    LITERAL_WORDS,
+    TEMPLATE_RUNS,
+    TEMPLATE_WORDS,
+    has_few_words,
+    is_digit,
+    templates,
+)
 from cleannews.signatures.compiled import compiled
-from cleannews.signatures.foldarrays import UNCHANGED
 from cleannews.signatures.kernel import mixed
 from cleannews.signatures.shingles import STEP
-from cleannews.signatures.tokenkernel import code_at, token_hashes
+from cleannews.signatures.tokenkernel import token_hashes, words_into
 
 __all__ = ["count_stories", "passages"]
 
@@ -37,20 +39,18 @@ LONGEST = 150
 FEWEST_IN_SENTENCE = 3
 """Tokens of a sentence that is looked at by itself."""
 
-TEMPLATE_WORDS, TEMPLATE_RUNS = 40, 4
-"""Words, and runs of names, of a line that is looked at as a template."""
-
-LITERAL_WORDS, LITERAL_BYTES = 3, 10
-"""What stands beside the slot of a template at least."""
-
 _ABOVE_KIND = ~np.uint64(3)
-_SLOT = np.uint64(0x9E3779B97F4A7C15)
 _STEP = np.uint64(STEP)
-_BREAK, _SPACE, _STOP, _AT = ord("\n"), ord(" "), ord("."), ord("@")
+_BREAK, _SPACE, _STOP = ord("\n"), ord(" "), ord(".")
 _TERMINALS, _CLOSERS = (ord("!"), _STOP, ord("?")), (ord('"'), ord("'"), ord(")"), ord("]"))
-_LITERAL, _NAME, _ADDRESS = 0, 1, 2
-_MAY_END = (*_TERMINALS, 0xE3, 0xEF)
+_MAY_END = np.zeros(256, np.uint64)
+_MAY_END[[_BREAK, *_TERMINALS, 0xE3, 0xEF]] = 1
+"""1 for a byte with which a line ends, or a sentence may."""
+
+_LINE, _LINE_BEGIN, _LINE_END, _END, _COLUMNS = range(5)
+"""What is known of a sentence: see :func:`_cut`."""
 _ASCII = 128
+_SMALL = ord("a"), ord("z")
 
 
 @compiled
@@ -64,12 +64,7 @@ def _named(tokens, kind):  # type: ignore[no-untyped-def]
 
 @compiled
 def _is_small(code):  # type: ignore[no-untyped-def]
-    return ord("a") <= code <= ord("z")
-
-
-@compiled
-def _is_digit(code):  # type: ignore[no-untyped-def]
-    return ord("0") <= code <= ord("9")
+    return _SMALL[0] <= code <= _SMALL[1]
 
 
 @compiled
@@ -91,7 +86,7 @@ def _next_sentence(data, at, begin):  # type: ignore[no-untyped-def]
     if byte == _STOP:
         last = data[at - 1]
         small = _is_small(last) and _is_small(data[at - 2]) and _is_small(data[at - 3])
-        if not (small or last >= _ASCII or _is_digit(last) or last in _CLOSERS):
+        if not (small or last >= _ASCII or is_digit(last) or last in _CLOSERS):
             return 0
     stop = at + 1
     while stop < len(data) and (data[stop] in _CLOSERS or data[stop] >= _ASCII):
@@ -101,96 +96,6 @@ def _next_sentence(data, at, begin):  # type: ignore[no-untyped-def]
     while stop < len(data) and data[stop] == _SPACE:
         stop += 1
     return stop if stop < len(data) and not _is_small(data[stop]) else 0
-
-
-@compiled
-def _word(line, begin, end, arrays):  # type: ignore[no-untyped-def]
-    """Return the hash of a word, 0 if nothing of it counts, and whether it may fill a slot."""
-    value = np.uint64(0)
-    kind, lettered = _LITERAL, False
-    at = begin
-    while at < end:
-        byte = line[at]
-        if byte >= _ASCII:
-            code, width = code_at(line, at)
-            if not lettered and arrays.kind[code]:
-                kind = _LITERAL if arrays.length[code] == UNCHANGED else _NAME
-                lettered = True
-            for offset in range(width):
-                value = (value + np.uint64(line[at + offset])) * _STEP
-            at += width
-            continue
-        small = arrays.steps[4 * byte]
-        if byte == _AT:
-            kind, lettered = _ADDRESS, True
-        elif _is_digit(byte) and kind != _ADDRESS:
-            kind, lettered = _LITERAL, True
-        elif small and not lettered:
-            kind, lettered = _NAME if small != byte else _LITERAL, True
-        if small:
-            value = (value + small) * _STEP
-        at += 1
-    return value, kind
-
-
-@compiled
-def _words_of(line, arrays):  # type: ignore[no-untyped-def]
-    """Return hash, kind and size of the words of a line; none if they are too many."""
-    hashes = np.empty(TEMPLATE_WORDS, np.uint64)
-    kinds, sizes = np.empty(TEMPLATE_WORDS, np.uint8), np.empty(TEMPLATE_WORDS, np.int64)
-    found = at = 0
-    while at < len(line):
-        if line[at] <= _SPACE:
-            at += 1
-            continue
-        begin = at
-        while at < len(line) and line[at] > _SPACE:
-            at += 1
-        value, kind = _word(line, begin, at, arrays)
-        if value == 0:
-            continue
-        if found == TEMPLATE_WORDS:
-            found = 0
-            break
-        hashes[found], kinds[found], sizes[found] = value, kind, at - begin
-        found += 1
-    return hashes[:found], kinds[:found], sizes[:found]
-
-
-@compiled
-def _template(hashes, sizes, begin, end):  # type: ignore[no-untyped-def]
-    """Return the name of a template with a slot in the place of some words; 0 for none."""
-    if len(hashes) - (end - begin) < LITERAL_WORDS:
-        return np.uint64(0)
-    if sizes.sum() - sizes[begin:end].sum() < LITERAL_BYTES:
-        return np.uint64(0)
-    value = np.uint64(TEMPLATE)
-    for at in range(len(hashes)):
-        if at == begin:
-            value = value * _STEP + _SLOT
-        if not begin <= at < end:
-            value = value * _STEP + hashes[at]
-    return (mixed(value) & _ABOVE_KIND) | np.uint64(TEMPLATE)
-
-
-@compiled
-def _templates(line, arrays):  # type: ignore[no-untyped-def]
-    """Return the names of the templates of a line; 0 for those that there are not."""
-    out = np.zeros(TEMPLATE_RUNS + 1, np.uint64)
-    hashes, kinds, sizes = _words_of(line, arrays)
-    runs = begin = 0
-    for at in range(1, len(hashes) + 1):
-        if at < len(hashes) and kinds[at] == kinds[begin]:
-            continue
-        if kinds[begin] != _LITERAL:
-            if runs == TEMPLATE_RUNS:
-                return np.zeros(1, np.uint64)
-            out[runs] = _template(hashes, sizes, begin, at)
-            runs += 1
-            if begin == 0 and at > 1 and kinds[0] == _NAME:
-                out[TEMPLATE_RUNS] = _template(hashes, sizes, 1, at)
-        begin = at
-    return out
 
 
 @compiled
@@ -209,55 +114,170 @@ def passages(data, starts, arrays):  # type: ignore[no-untyped-def]
         text, kind, and where in the line, in bytes, the passage begins and ends.
     """
     names, places = np.empty(1024, np.uint64), np.empty((1024, 5), np.int32)
+    room = 0
+    tokens, ends = np.empty(room, np.uint64), np.empty(room, np.int32)
+    marks, pieces = np.empty(room, np.int32), np.empty((room, _COLUMNS), np.int32)
     found = 0
     for text in range(len(starts) - 1):
-        begin, number = starts[text], 0
-        while begin < starts[text + 1]:
-            end = begin
-            while end < starts[text + 1] and data[end] != _BREAK:
-                end += 1
-            line = data[begin:end]
-            if found + len(line) // 4 + TEMPLATE_RUNS + 2 > len(names):
-                room = 2 * len(names) + len(line) + TEMPLATE_RUNS
-                more_names, more_places = np.empty(room, np.uint64), np.empty((room, 5), np.int32)
-                more_names[:found], more_places[:found] = names[:found], places[:found]
-                names, places = more_names, more_places
-            before = found
-            found = _line_passages(line, arrays, names, places, found)
-            for at in range(before, found):
-                places[at, 0], places[at, 1] = text, number
-            begin, number = end + 1, number + 1
+        page = data[starts[text] : starts[text + 1]]
+        if len(page) >= room:
+            room = 2 * len(page) + 1
+            tokens, ends = np.empty(room, np.uint64), np.empty(room, np.int32)
+            marks, pieces = np.empty(room, np.int32), np.empty((room, _COLUMNS), np.int32)
+        cut = pieces[: _cut(page, _mark(page, marks), pieces)]
+        count = words_into(page, arrays, tokens, ends)
+        most = found + (2 + TEMPLATE_RUNS) * len(cut) + len(cut)
+        if most > len(names):
+            names, places = _with_room(names, places, found, 2 * most)
+        before = found
+        if count < 0:
+            own_tokens, own_ends = _tokens_by_piece(page, cut, arrays)
+            found = _page_passages(page, cut, own_tokens, own_ends, arrays, names, places, found)
+        else:
+            found = _page_passages(
+                page, cut, tokens[:count], ends[:count], arrays, names, places, found
+            )
+        places[before:found, 0] = text
     return names[:found].copy(), places[:found].copy()
 
 
 @compiled
-def _line_passages(line, arrays, names, places, found):  # type: ignore[no-untyped-def]
-    """Put the passages of a line behind those found before, and return how many there are."""
-    tokens = token_hashes(line, arrays)
-    if 0 < len(tokens) <= LONGEST:
-        names[found] = _named(tokens, LINE)
-        places[found, 2], places[found, 3], places[found, 4] = LINE, 0, len(line)
-        found += 1
-    if LITERAL_WORDS < len(tokens) <= 2 * TEMPLATE_WORDS:
-        for name in _templates(line, arrays):
-            if name:
-                names[found] = name
-                places[found, 2], places[found, 3], places[found, 4] = TEMPLATE, 0, len(line)
-                found += 1
-    begin = at = 0
-    while at < len(line):
-        stop = _next_sentence(line, at, begin) if line[at] in _MAY_END else 0
-        at += 1
-        if stop or (at == len(line) and begin):
-            stop = stop or at
-            tokens = token_hashes(line[begin:stop], arrays)
-            alone = begin == 0 and stop == len(line)
-            if not alone and FEWEST_IN_SENTENCE <= len(tokens) <= LONGEST:
-                names[found] = _named(tokens, SENTENCE)
-                places[found, 2], places[found, 3], places[found, 4] = SENTENCE, begin, stop
-                found += 1
-            begin = at = stop
+def _with_room(names, places, found, room):  # type: ignore[no-untyped-def]
+    """Return larger arrays with the passages found so far."""
+    more_names, more_places = np.empty(room, np.uint64), np.empty((room, 5), np.int32)
+    more_names[:found], more_places[:found] = names[:found], places[:found]
+    return more_names, more_places
+
+
+@compiled
+def _mark(page, marks):  # type: ignore[no-untyped-def]
+    """Return where lines end and sentences may, in the first places of an array."""
+    found = np.uint64(0)
+    for at in range(np.uint64(len(page))):
+        marks[found] = at
+        found += _MAY_END[page[at]]
+    return marks[:found]
+
+
+@compiled
+def _cut(page, marks, pieces):  # type: ignore[no-untyped-def]
+    """
+    Cut a page into lines, and these into sentences.
+
+    Args:
+        page: uint8, shape (bytes,).
+        marks: Where lines end and sentences may.
+        pieces: int32, takes for each sentence the number of its line, where the line begins and
+            ends, and where the sentence ends.
+
+    Returns:
+        How many sentences there are.
+    """
+    count = begin = number = mark = 0
+    while begin < len(page):
+        last = mark
+        while last < len(marks) and page[marks[last]] != _BREAK:
+            last += 1
+        end = marks[last] if last < len(marks) else len(page)
+        line, done = page[begin:end], 0
+        for at in marks[mark:last]:
+            stop = _next_sentence(line, at - begin, done) if at - begin >= done else 0
+            if stop:
+                _put(pieces[count], number, begin, end, begin + stop)
+                count, done = count + 1, stop
+        if begin + done < end:
+            _put(pieces[count], number, begin, end, end)
+            count += 1
+        begin, number, mark = end + 1, number + 1, last + 1
+    return count
+
+
+@compiled
+def _put(row, first, second, third, fourth):  # type: ignore[no-untyped-def]
+    row[0], row[1], row[2], row[3] = first, second, third, fourth
+
+
+@compiled
+def _tokens_by_piece(page, pieces, arrays):  # type: ignore[no-untyped-def]
+    """
+    Hash the tokens of a page sentence by sentence.
+
+    Args:
+        page: uint8, shape (bytes,).
+        pieces: Its sentences.
+        arrays: The fold table.
+
+    Returns:
+        The tokens, and for each the end of its sentence, which tells as much as its own would.
+    """
+    parts = [token_hashes(page[:0], arrays)]
+    sizes = np.zeros(len(pieces), np.int64)
+    begin = 0
+    for at in range(len(pieces)):
+        begin = max(begin, pieces[at, _LINE_BEGIN])
+        parts.append(token_hashes(page[begin : pieces[at, _END]], arrays))
+        sizes[at] = len(parts[-1])
+        begin = pieces[at, _END]
+    tokens, used = np.empty(sizes.sum(), np.uint64), 0
+    for part in parts:
+        tokens[used : used + len(part)] = part
+        used += len(part)
+    return tokens, np.repeat(pieces[:, _END], sizes)
+
+
+@compiled
+def _page_passages(page, pieces, tokens, ends, arrays, names, places, found):  # type: ignore[no-untyped-def]
+    """
+    Put the passages of a page behind those found before.
+
+    Args:
+        page: uint8, shape (bytes,).
+        pieces: Its sentences.
+        tokens: Its tokens.
+        ends: Where each token ends at the latest.
+        arrays: The fold table.
+        names: As in :func:`passages`.
+        places: As in :func:`passages`.
+        found: How many are in these.
+
+    Returns:
+        How many there are then.
+    """
+    token = at = 0
+    while at < len(pieces):
+        number, begin, end = pieces[at, _LINE], pieces[at, _LINE_BEGIN], pieces[at, _LINE_END]
+        first, several = token, pieces[at, _END] < end
+        while token < len(tokens) and ends[token] <= end:
+            token += 1
+        count = token - first
+        if 0 < count <= LONGEST:
+            names[found] = _named(tokens[first:token], LINE)
+            found = _placed(places, found, number, LINE, 0, end - begin)
+        if LITERAL_WORDS < count <= 2 * TEMPLATE_WORDS:
+            line = page[begin:end]
+            if count <= TEMPLATE_WORDS or has_few_words(line, arrays):
+                for name in templates(line, arrays):
+                    if name:
+                        names[found] = name
+                        found = _placed(places, found, number, TEMPLATE, 0, end - begin)
+        start = begin
+        while at < len(pieces) and pieces[at, _LINE] == number:
+            stop, last = pieces[at, _END], first
+            while last < token and ends[last] <= stop:
+                last += 1
+            if several and FEWEST_IN_SENTENCE <= last - first <= LONGEST:
+                names[found] = _named(tokens[first:last], SENTENCE)
+                found = _placed(places, found, number, SENTENCE, start - begin, stop - begin)
+            start, first, at = stop, last, at + 1
     return found
+
+
+@compiled
+def _placed(places, found, line, kind, begin, end):  # type: ignore[no-untyped-def]
+    """Note the place of a passage, and return how many there are with it."""
+    row = places[found]
+    row[1], row[2], row[3], row[4] = line, kind, begin, end
+    return found + 1
 
 
 @compiled

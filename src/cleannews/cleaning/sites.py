@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from cleannews.article import Article, as_article
 from cleannews.cleaning.recurring import TEMPLATE, Recurring
-from cleannews.cleaning.sightings import COLUMNS, Sightings, site_hash
+from cleannews.cleaning.sightings import COLUMNS, NONE_FULL, Full, Sightings, site_hash
 from cleannews.cleaning.sitekernel import count_stories, passages
 from cleannews.errors import SchemeError, SiteMemoryError
 from cleannews.files import written_whole
@@ -26,7 +26,7 @@ from cleannews.signatures.fold import SCHEME
 from cleannews.signatures.foldarrays import fold_arrays
 from cleannews.signatures.signing import encoded
 
-__all__ = ["SiteMemory", "packed_pages"]
+__all__ = ["SiteMemory"]
 
 ALIKE = 10
 """Values that the sketches of pages have in common which tell one story: of 32, so a Jaccard
@@ -58,42 +58,43 @@ class SiteMemory:
         self._parts = [Sightings.nothing()]
 
     @classmethod
-    def learn(cls, articles: Iterable[Article | dict[str, object] | str]) -> Self:
+    def learn(
+        cls, articles: Iterable[Article | dict[str, object] | str], full: Full = NONE_FULL
+    ) -> Self:
         """
         Make a memory of articles.
 
         Args:
             articles: Articles with the texts as they were found, read once; those without a site
                 teach nothing.
+            full: What :meth:`full` of a memory says that this one will be merged into.
 
         Raises:
             ArticleError: A value is no article.
         """
         memory = cls()
-        memory.update(articles)
+        memory.update(articles, full)
         return memory
 
-    def update(self, articles: Iterable[Article | dict[str, object] | str]) -> None:
+    def update(
+        self, articles: Iterable[Article | dict[str, object] | str], full: Full = NONE_FULL
+    ) -> None:
         """
         Learn from more articles; one that was seen before changes nothing.
 
         Args:
             articles: As for :meth:`learn`.
+            full: As for :meth:`learn`.
 
         Raises:
             ArticleError: A value is no article.
         """
         for some in _chunks(map(as_article, articles)):
-            self._add(Sightings.on(some))
+            self._add(Sightings.on(some, full))
 
-    def update_packed(self, pages: Sequence[bytes]) -> None:
-        """
-        Learn from pages that another process found: see :func:`packed_pages`.
-
-        Args:
-            pages: The pages as bytes.
-        """
-        self._add(Sightings.unpacked([page for page in pages if page]))
+    def full(self) -> Full:
+        """Return of which sites few pages are still wanted, so that others need not look at all."""
+        return self._parts[0].full()
 
     def merge(self, other: SiteMemory) -> None:
         """
@@ -187,11 +188,12 @@ class SiteMemory:
         ]
 
     def _add(self, part: Sightings) -> None:
-        """Add pages; parts of a size are put together, so that each is touched a few times only."""
+        """Add pages; what is added waits until it is half of what is there, and is sorted in then."""
         self.__dict__.pop("_stories", None)
         self._parts.append(part)
-        while len(self._parts) > 1 and len(self._parts[-2].names) <= 2 * len(self._parts[-1].names):
-            self._parts[-2:] = [Sightings.of(self._parts[-2:])]
+        there, *added = self._parts
+        if 2 * sum(len(it.names) for it in added) >= len(there.names):
+            self._parts = [Sightings.of(self._parts)]
 
     @property
     def _all(self) -> Sightings:
@@ -212,18 +214,6 @@ class SiteMemory:
         )
         names = seen.names[starts[several]]
         return names[stories > 1], stories[stories > 1]
-
-
-def packed_pages(articles: Sequence[Article]) -> list[bytes]:
-    """
-    Return what there is to learn of each article as bytes; none for one without a site.
-
-    Args:
-        articles: Articles with their texts as they were found.
-    """
-    with_site = [article for article in articles if article.site is not None]
-    pages = iter(Sightings.on(with_site).packed() if with_site else ())
-    return [b"" if article.site is None else next(pages) for article in articles]
 
 
 def _chunks(articles: Iterable[Article]) -> Iterator[list[Article]]:

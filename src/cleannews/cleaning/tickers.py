@@ -59,10 +59,10 @@ def is_live(text: str, title: str | None = None, url: str | None = None) -> bool
     if url and _ADDRESS.search(url):
         return True
     said = title is not None and _HEADLINE.search(title) is not None
-    lines = [line.strip() for line in text.splitlines() if not line.isspace() and line]
+    lines = list(filter(None, map(str.strip, text.splitlines())))
     entries = 0
     for at, line in enumerate(lines):
-        found = _ENTRY.match(line)
+        found = None if line[0].isalpha() else _ENTRY.match(line)
         if found:
             behind = (
                 found["said"] if found["said"].strip() else " ".join(lines[at + 1 : at + _NEAR])

@@ -73,6 +73,6 @@ class ShownProgress(Progress):
         """Set the length of the stage's bar."""
         self._bar.update(self._task, total=total)
 
-    def advance(self) -> None:
-        """Move the stage's bar by one."""
-        self._bar.advance(self._task)
+    def advance(self, count: int = 1) -> None:
+        """Move the stage's bar."""
+        self._bar.advance(self._task, count)

@@ -19,6 +19,7 @@ __all__ = ["dump_line", "parse", "read_lines"]
 
 _DEEPEST = 200
 _TOO_DEEP = "it is nested too deeply"
+_WITHOUT_FLOATS = frozenset({str, int, bool, type(None)})
 _LONGEST_INTEGER = 2.0**63
 """orjson makes floats of integers that do not fit in 64 bits; they are this large at least."""
 
@@ -52,10 +53,10 @@ def _has_large_float(value: Any) -> bool:
         item = waiting.pop()
         if isinstance(item, float) and abs(item) >= _LONGEST_INTEGER:
             return True
-        if isinstance(item, dict):
-            waiting += [part for part in item.values() if not isinstance(part, str)]
-        elif isinstance(item, list):
-            waiting += item
+        if isinstance(item, dict | list):
+            parts = item.values() if isinstance(item, dict) else item
+            if not _WITHOUT_FLOATS.issuperset(map(type, parts)):
+                waiting += [part for part in parts if type(part) not in _WITHOUT_FLOATS]
     return False
 
 

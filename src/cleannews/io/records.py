@@ -6,22 +6,19 @@ What cannot be read is yielded as an error beside the records, and reading goes 
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from cleannews.article import Article, as_article
 from cleannews.decoding import DecodingError, decoded
 from cleannews.errors import ArticleError, ReadError
-from cleannews.io.inputs import GZIP, InputFile
+from cleannews.io.blocks import DAMAGE, Block, blocks_of, is_packed, opened
+from cleannews.io.inputs import InputFile
 from cleannews.io.jsonlines import parse
 
-__all__ = ["Html", "Line", "Record", "read_bytes", "read_line", "read_records", "split_lines"]
-
-_DAMAGE = (OSError, EOFError, zlib.error)
+__all__ = ["Html", "Record", "cut_lines", "read_block", "read_bytes", "read_records"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +51,6 @@ class Record:
     content: Article | Html
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """
-    A line of a JSON Lines file that is still to be parsed.
-
-    Args:
-        file: The file.
-        number: The line in it, from 1.
-        data: Its bytes.
-    """
-
-    file: InputFile
-    number: int
-    data: bytes
-
-
 def read_records(file: InputFile) -> Iterator[Record | ReadError]:
     """
     Read a file.
@@ -81,8 +62,8 @@ def read_records(file: InputFile) -> Iterator[Record | ReadError]:
         Its records in order, and an error for each record or file that cannot be read.
     """
     if file.format == "jsonl":
-        for line in split_lines(file):
-            yield line if isinstance(line, ReadError) else read_line(line)
+        for block in cut_lines(file):
+            yield from [block] if isinstance(block, ReadError) else read_block(file, block)
         return
     try:
         yield from _whole(file, read_bytes(file.path))
@@ -90,43 +71,49 @@ def read_records(file: InputFile) -> Iterator[Record | ReadError]:
         yield error
 
 
-def split_lines(file: InputFile) -> Iterator[Line | ReadError]:
+def cut_lines(file: InputFile) -> Iterator[Block | ReadError]:
     """
-    Cut a JSON Lines file into lines.
+    Cut a JSON Lines file into blocks.
 
     Args:
         file: The file.
 
     Yields:
-        Its lines but blank ones, and an error where there are none or reading fails.
+        Its blocks, and an error where there are none or reading fails.
     """
     filled = False
     try:
-        with _opened(file.path) as stream:
-            for number, data in enumerate(stream, start=1):
-                if not data.isspace():
-                    filled = True
-                    yield Line(file, number, data)
-    except _DAMAGE as error:
+        for block in blocks_of(file.path):
+            filled = True
+            yield block
+    except DAMAGE as error:
         yield _unreadable(file.path, error)
     else:
         if not filled:
             yield ReadError("empty", str(file.path), None, "there is nothing in it")
 
 
-def read_line(line: Line) -> Record | ReadError:
+def read_block(file: InputFile, block: Block) -> Iterator[Record | ReadError]:
     """
-    Read the article in a line of a JSON Lines file.
+    Read the articles in lines of a JSON Lines file.
 
     Args:
-        line: The line.
+        file: The file.
+        block: Some of its lines.
+
+    Yields:
+        The article of each line but blank ones, or why it cannot be read.
     """
-    try:
-        value = parse(line.data)
-    except ValueError as error:
-        message = f"it is not JSON: {error}"
-        return ReadError("invalid-json", str(line.file.path), line.number, message)
-    return _row(line.file, line.number, value)
+    for number, line in enumerate(block.lines(), block.number):
+        if line.isspace():
+            continue
+        try:
+            value = parse(line)
+        except ValueError as error:
+            message = f"it is not JSON: {error}"
+            yield ReadError("invalid-json", str(file.path), number, message)
+        else:
+            yield _row(file, number, value)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -140,23 +127,17 @@ def read_bytes(path: Path) -> bytes:
         ReadError: It cannot be read, or its gzip data is damaged.
     """
     try:
-        with _opened(path) as stream:
+        with opened(path) as stream:
             return stream.read()
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise _unreadable(path, error) from None
 
 
 def _unreadable(path: Path, error: Exception) -> ReadError:
     told = getattr(error, "strerror", None)
-    damaged = told is None and path.suffix.lower() == GZIP
+    damaged = told is None and is_packed(path)
     reason = "damaged gzip data" if damaged else "it cannot be read"
     return ReadError("unreadable", str(path), None, f"{reason}: {told or error}")
-
-
-def _opened(path: Path) -> BinaryIO:
-    if path.suffix.lower() == GZIP:
-        return cast("BinaryIO", gzip.open(path, "rb"))
-    return path.open("rb")
 
 
 def _whole(file: InputFile, data: bytes) -> Iterator[Record | ReadError]:

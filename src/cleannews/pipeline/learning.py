@@ -12,10 +12,13 @@ from cleannews.errors import OutputError
 from cleannews.files import written_whole
 from cleannews.io.inputs import find_inputs
 from cleannews.io.jsonlines import read_lines
-from cleannews.pipeline import stages
+from cleannews.pipeline import learn_stage
+from cleannews.pipeline.parts import parts_in
 from cleannews.pipeline.progress import Progress
+from cleannews.pipeline.read_stage import read
 from cleannews.pipeline.run import ITEM_SECONDS
 from cleannews.pipeline.workers import Workers
+from cleannews.pipeline.workfolder import MEMORY, UNREAD
 
 __all__ = ["learn"]
 
@@ -58,12 +61,12 @@ def learn(
         raise OutputError(str(out), "is one of the inputs", "name another file with --out")
     with TemporaryDirectory(prefix="cleannews-") as scratch:
         work = Path(scratch)
-        with Workers(workers, ITEM_SECONDS) as pool:
+        with parts_in(work), Workers(workers, ITEM_SECONDS) as pool:
             progress.stage("read")
-            counts = stages.read(work, found, pool, progress, site_from_dir=site_from == "dir")
+            counts = read(work, found, pool, progress, site_from_dir=site_from == "dir")
             progress.stage("learn")
-            counts |= stages.learn(work, memory, counts["articles"], pool, progress)
-        counts["unread"] = list(read_lines(work / stages.UNREAD))
+            counts |= learn_stage.learn(work, memory, counts["articles"], pool, progress)
+        counts["unread"] = list(read_lines(work / UNREAD))
         with written_whole(out) as file:
-            file.write((work / stages.MEMORY).read_bytes())
+            file.write((work / MEMORY).read_bytes())
     return counts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator, Sized
 from typing import TypeVar
 
 __all__ = ["Progress"]
@@ -29,8 +29,13 @@ class Progress:
             total: How many there are, if known.
         """
 
-    def advance(self) -> None:
-        """One item is done."""
+    def advance(self, count: int = 1) -> None:
+        """
+        Items are done.
+
+        Args:
+            count: How many.
+        """
 
     def note(self, message: str) -> None:
         """
@@ -40,15 +45,21 @@ class Progress:
             message: One line.
         """
 
-    def over(self, items: Iterable[T], total: int | None = None) -> Iterator[T]:
+    def over(
+        self,
+        some: Iterable[T],
+        total: int | None = None,
+        count: Callable[[T], int] = lambda _: 1,
+    ) -> Iterator[T]:
         """
         Go through items and count them.
 
         Args:
-            items: The items of a stage.
-            total: How many there are; by default their length, if they have one.
+            some: The items of a stage, or what holds several of them.
+            total: How many items there are; by default their length, if they have one.
+            count: Tells how many items are in one of ``some``.
         """
-        self.begin(len(items) if total is None and isinstance(items, Sized) else total)
-        for item in items:
-            yield item
-            self.advance()
+        self.begin(len(some) if total is None and isinstance(some, Sized) else total)
+        for it in some:
+            yield it
+            self.advance(count(it))

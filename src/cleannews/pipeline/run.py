@@ -17,11 +17,16 @@ from cleannews.cleaning.sites import SiteMemory
 from cleannews.errors import SettingsError, one_of, shown
 from cleannews.io.inputs import Inputs, find_inputs
 from cleannews.machine import peak_memory_mb
-from cleannews.pipeline import stages
+from cleannews.pipeline.clean_stage import clean_and_sign
+from cleannews.pipeline.group_stage import group
+from cleannews.pipeline.learn_stage import learn
+from cleannews.pipeline.parts import parts_in
 from cleannews.pipeline.progress import Progress
+from cleannews.pipeline.read_stage import read
 from cleannews.pipeline.tables import SUMMARY
 from cleannews.pipeline.workers import Workers
-from cleannews.pipeline.workfolder import OUTPUTS, WorkFolder
+from cleannews.pipeline.workfolder import MEMORY, OUTPUTS, Counts, WorkFolder
+from cleannews.pipeline.write_stage import write
 from cleannews.settings import CleanSettings, DedupeSettings, as_record, digest
 from cleannews.signatures.fold import SCHEME
 
@@ -127,7 +132,7 @@ def run(settings: RunSettings, progress: Progress | None = None) -> dict[str, An
     )
     counts: dict[str, Any] = {}
     seconds: dict[str, float] = {}
-    with Workers(settings.workers, ITEM_SECONDS) as workers:
+    with parts_in(folder.work), Workers(settings.workers, ITEM_SECONDS) as workers:
         for stage, work in _stages(settings, folder.work, inputs, workers, progress).items():
             started = time.perf_counter()
             progress.stage(stage)
@@ -145,18 +150,18 @@ def run(settings: RunSettings, progress: Progress | None = None) -> dict[str, An
 
 def _stages(
     settings: RunSettings, work: Path, inputs: Inputs, workers: Workers, progress: Progress
-) -> dict[str, Callable[[int], stages.Counts]]:
+) -> dict[str, Callable[[int], Counts]]:
     """Return the stages in order; each takes the number of articles read."""
     from_dir, texts = settings.site_from == "dir", settings.format == "text"
-    memory = work / stages.MEMORY if settings.learn else settings.memory
-    every: dict[str, Callable[[int], stages.Counts]] = {
-        "read": lambda _: stages.read(work, inputs, workers, progress, site_from_dir=from_dir),
-        "learn": lambda articles: stages.learn(work, settings.memory, articles, workers, progress),
-        "clean and sign": lambda articles: stages.clean_and_sign(
+    memory = work / MEMORY if settings.learn else settings.memory
+    every: dict[str, Callable[[int], Counts]] = {
+        "read": lambda _: read(work, inputs, workers, progress, site_from_dir=from_dir),
+        "learn": lambda articles: learn(work, settings.memory, articles, workers, progress),
+        "clean and sign": lambda articles: clean_and_sign(
             work, settings.clean, articles, workers, progress, memory=memory
         ),
-        "group": lambda articles: stages.group(work, settings.dedupe, articles, progress),
-        "write": lambda articles: stages.write(work, articles, progress, texts=texts),
+        "group": lambda articles: group(work, settings.dedupe, articles, progress),
+        "write": lambda articles: write(work, articles, progress, texts=texts),
     }
     return {stage: do for stage, do in every.items() if stage != "learn" or settings.learn}
 

@@ -19,7 +19,27 @@ from cleannews.files import written_whole
 from cleannews.io.jsonlines import dump_line, parse
 from cleannews.pipeline.tables import ARTICLES, ERRORS, GROUPS, REMOVED, SUMMARY, TEXTS
 
-__all__ = ["OUTPUTS", "WorkFolder"]
+__all__ = [
+    "CLEANED",
+    "IDS",
+    "MEMORY",
+    "OUTPUTS",
+    "PLACES",
+    "RAW",
+    "SIGNATURES",
+    "UNREAD",
+    "Counts",
+    "WorkFolder",
+]
+
+Counts = dict[str, Any]
+"""What a stage counted, as plain values."""
+
+RAW, UNREAD = "raw.jsonl", "unread.jsonl"
+MEMORY = "memory.npz"
+CLEANED, PLACES = "cleaned.jsonl", "places.npz"
+IDS, SIGNATURES = "ids.jsonl", "signatures.npz"
+"""What stages leave for those behind them."""
 
 _WORK, _PLAN = ".work", "plan.json"
 OUTPUTS = (SUMMARY, ARTICLES, GROUPS, REMOVED, ERRORS, TEXTS)

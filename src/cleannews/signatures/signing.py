@@ -1,13 +1,11 @@
-"""
-Texts to what is computed of them, some at a time, and how that is sent to another process.
-"""
+"""Texts to what is computed of them, some at a time."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import islice, pairwise
+from itertools import islice
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -16,7 +14,7 @@ from numpy.typing import NDArray
 from cleannews.machine import cores
 from cleannews.signatures.foldarrays import fold_arrays
 from cleannews.signatures.kernel import NOTHING, SAMPLES, SETS, samples_of, sign_texts
-from cleannews.signatures.minhash import PERMUTATIONS, permutations
+from cleannews.signatures.minhash import permutations
 from cleannews.signatures.shingles import Shingles
 from cleannews.signatures.stopwords import stop_table
 
@@ -24,18 +22,13 @@ __all__ = [
     "SignedTexts",
     "by_chunks",
     "encoded",
-    "pack",
     "shingle_sets",
     "sign_chunk",
     "starts_of",
-    "unpack",
 ]
 
 _CHUNK = 1_000_000
 """Characters that are signed at once."""
-
-_KEY, _SIGNATURE, _SIZE = 16, 4 * PERMUTATIONS, 8
-"""Bytes of a key, a signature and a size."""
 
 T = TypeVar("T")
 
@@ -157,41 +150,3 @@ def starts_of(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
         sizes: int64, shape (parts,).
     """
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
-
-
-def pack(signed: SignedTexts) -> list[bytes]:
-    """
-    Return for each text what is computed of it as bytes, to send it to another process.
-
-    Args:
-        signed: What is computed of some texts.
-    """
-    starts = starts_of(signed.sample_sizes).tolist()
-    return [
-        signed.keys[at].tobytes()
-        + signed.signatures[at].tobytes()
-        + signed.sizes[at].tobytes()
-        + signed.samples[starts[at] : starts[at + 1]].tobytes()
-        for at in range(len(signed.sizes))
-    ]
-
-
-def unpack(packed: Sequence[bytes]) -> SignedTexts:
-    """
-    Return what :func:`pack` made bytes of.
-
-    Args:
-        packed: The bytes of some texts.
-    """
-    cuts = (0, _KEY, _KEY + _SIGNATURE, _KEY + _SIGNATURE + _SIZE, None)
-    keys, signatures, sizes, samples = (
-        b"".join(data[begin:end] for data in packed) for begin, end in pairwise(cuts)
-    )
-    sample_bytes = np.array([len(data) for data in packed], np.int64) - cuts[-2]
-    return SignedTexts(
-        np.frombuffer(keys, np.uint64).reshape(-1, 2),
-        np.frombuffer(sizes, np.int64),
-        np.frombuffer(signatures, np.uint32).reshape(-1, PERMUTATIONS),
-        sample_bytes // 4,
-        np.frombuffer(samples, np.uint32),
-    )

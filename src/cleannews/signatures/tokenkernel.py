@@ -124,7 +124,8 @@ def words_into(data, arrays, out, ends):  # type: ignore[no-untyped-def]
         data: As in :func:`token_hashes`.
         arrays: The fold table.
         out: uint64, shape (bytes + 1 or more,): takes the hashes.
-        ends: uint32, shape (bytes + 1 or more,): takes where each token ends; None if nobody asks.
+        ends: int32, of the same shape: takes where each token ends, in bytes; of several tokens of one
+            code point where that ends. None if nobody asks.
 
     Returns:
         How many there are; -1 for a text with spaceless scripts, with marks out of order or with
@@ -164,7 +165,7 @@ def words_into(data, arrays, out, ends):  # type: ignore[no-untyped-def]
             last = order[point]
             out[found] = value
             if ends is not None:
-                ends[found] = place
+                ends[found] = place if step == begin else at
             found += word & (_1 - np.uint64(now))
             grown = (value ^ np.uint64(point)) * _PRIME
             value = grown if now else _BASIS
