@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +25,7 @@ from cleannews.cleaning.titles import Headline
 from cleannews.dates import parse_published
 from cleannews.decoding import DecodingError, decoded
 from cleannews.errors import ArticleError, ExtractionError, shown
+from cleannews.markup import page_tree
 from cleannews.pages import completed, embedded_article, prune
 from cleannews.sitenames import site_of, site_of_url
 
@@ -58,10 +58,6 @@ _MAX_JSON_NODES = 2000
 _MAX_HEADINGS = 5
 _SHORTEST_HEADLINE = 4
 _TOP_LINES = 5
-_FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What a document cannot hold; the parser would stop there."""
-
-_REFERENCE = re.compile(r"&#(?:(\d{1,9})|[xX]([0-9a-fA-F]{1,8}));?")
 
 
 def extract(
@@ -155,26 +151,11 @@ def _text_of(html: bytes | str, url: str | None) -> str:
         raise ExtractionError(error.reason, error.message, url) from None
 
 
-def _parsed(text: str, url: str | None) -> HtmlElement:
-    from trafilatura import load_html
-
-    tree = load_html(_FORBIDDEN.sub(_replaced, _REFERENCE.sub(_allowed, text)))
-    if tree is None or not len(tree):
+def _parsed(source: str, url: str | None) -> HtmlElement:
+    tree = page_tree(source)
+    if tree is None:
         raise ExtractionError("not-html", "it is not an HTML page", url)
     return tree
-
-
-def _replaced(forbidden: re.Match[str]) -> str:
-    """Return U+FFFD for a lone surrogate, which stands for a lost character, else nothing."""
-    return "\ufffd" if "\ud800" <= forbidden.group() <= "\udfff" else ""
-
-
-def _allowed(reference: re.Match[str]) -> str:
-    """Return a character reference, or nothing if it stands for what a document cannot hold."""
-    digits, hexadecimal = reference.groups()
-    code = int(digits) if digits else int(hexadecimal, 16)
-    fits = code <= sys.maxunicode and not _FORBIDDEN.match(chr(code))
-    return reference.group() if fits else ""
 
 
 def _extracted(tree: HtmlElement, url: str | None, page: _Page) -> tuple[Any, str]:
