@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from cleannews.article import Article
@@ -25,7 +25,7 @@ from cleannews.cleaning.titles import Headline
 from cleannews.dates import parse_published
 from cleannews.decoding import DecodingError, decoded
 from cleannews.errors import ArticleError, ExtractionError, shown
-from cleannews.markup import page_tree
+from cleannews.markup import by_tag, page_tree
 from cleannews.pages import completed, embedded_article, prune
 from cleannews.sitenames import site_of, site_of_url
 
@@ -104,7 +104,7 @@ def extract(
         title=title,
         url=address,
         site=site,
-        published=parse_published(page.published(found.date)),
+        published=page.published or parse_published(found.date),
         authors=tuple(name for name in (found.author or "").split("; ") if name),
         language=page.language,
         flags=flags_of(body, title),
@@ -123,7 +123,7 @@ def _without_headline(text: str, title: str, others: Iterable[str | None], site:
     """
     lines = split_lines(text)
     chosen = Headline(title, site)
-    spellings = [Headline(other, site) for other in dict.fromkeys(others) if other]
+    spellings = [Headline(it, site) for it in dict.fromkeys(others) if it and it != title]
     gone = [
         chosen.equals(line.text)
         or any(
@@ -206,11 +206,12 @@ class _Page:
     @classmethod
     def read(cls, tree: HtmlElement) -> _Page:
         """Read a parsed page."""
-        meta = _meta(tree)
-        nodes = list(_json_nodes(tree))
-        headings = [_flat(node.text_content()) for node in list(tree.iter("h1"))[:_MAX_HEADINGS]]
-        page_title = next((_flat(node.text_content()) for node in tree.iter("title")), "")
-        times = [node.get("datetime", "") for node in tree.iter("time")][:1]
+        found = by_tag(tree, "meta", "script", "h1", "title", "time")
+        meta = _meta(found["meta"])
+        nodes = list(_json_nodes(found["script"]))
+        headings = [_flat(node.text_content()) for node in found["h1"][:_MAX_HEADINGS]]
+        page_title = [_flat(node.text_content()) for node in found["title"][:1]]
+        times = [node.get("datetime", "") for node in found["time"][:1]]
         titles = [*(_texts(nodes, "headline")), *(meta.get(name, "") for name in _TITLE_META)]
         dates = [*_texts(nodes, "datePublished"), *(meta.get(name, "") for name in _PUBLISHED_META)]
         root = tree.getroottree().getroot()
@@ -218,7 +219,7 @@ class _Page:
         languages += _texts(nodes, "inLanguage")
         return cls(
             headings=_kept(headings),
-            titles=_kept([*titles, page_title]),
+            titles=_kept([*titles, *page_title]),
             dates=_kept([*dates, *times]),
             language=next((tag for tag in _kept(languages) if _LANGUAGE.match(tag)), None),
             descriptions=_kept(
@@ -248,17 +249,16 @@ class _Page:
             best = self.headings[0] if self.headings else None
         return best and names.cut(_without_outlet(best, titles))
 
-    def published(self, day: str | None) -> str | None:
-        """
-        Choose the time of publication: the first time that the page states, else the day.
-
-        Args:
-            day: The date that trafilatura found, as ISO 8601.
-        """
-        for date in self.dates:
-            if isinstance(parse_published(date), datetime):
-                return date
-        return next((date for date in self.dates if parse_published(date)), day)
+    @property
+    def published(self) -> datetime | date | None:
+        """The time of publication: the first time that the page states, else the first day."""
+        day = None
+        for stated in self.dates:
+            found = parse_published(stated)
+            if isinstance(found, datetime):
+                return found
+            day = day or found
+        return day
 
 
 def _without_outlet(title: str, others: list[str]) -> str:
@@ -273,20 +273,20 @@ def _without_outlet(title: str, others: list[str]) -> str:
     return title
 
 
-def _meta(tree: HtmlElement) -> dict[str, str]:
-    """Return the page's meta tags by name in lower case; the first of a name counts."""
+def _meta(tags: Iterable[HtmlElement]) -> dict[str, str]:
+    """Return the contents of meta tags by name in lower case; the first of a name counts."""
     found: dict[str, str] = {}
-    for node in tree.iter("meta"):
+    for node in tags:
         name = node.get("property") or node.get("name") or node.get("itemprop")
         name = name or node.get("http-equiv") or ""
         found.setdefault(name.lower(), _flat(node.get("content") or ""))
     return found
 
 
-def _json_nodes(tree: HtmlElement) -> Iterator[dict[str, Any]]:
-    """Yield the objects of the page's JSON-LD, outer ones first."""
+def _json_nodes(scripts: Iterable[HtmlElement]) -> Iterator[dict[str, Any]]:
+    """Yield the objects of the JSON-LD in scripts, outer ones first."""
     pending: list[Any] = []
-    for script in tree.iter("script"):
+    for script in scripts:
         source = script.text or ""
         if "ld+json" in (script.get("type") or "").lower() and len(source) <= _MAX_JSON:
             try:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lxml.html import HtmlElement, HTMLParser
 
-__all__ = ["page_tree"]
+__all__ = ["by_tag", "page_tree"]
 
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])
 _FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -54,6 +54,23 @@ def page_tree(source: str) -> HtmlElement | None:
     if tree is None or not len(tree):
         return None
     return None if is_dubious_html(beginning) and len(tree) < _FEWEST_ELEMENTS else tree
+
+
+def by_tag(tree: HtmlElement, *tags: str) -> dict[str, list[HtmlElement]]:
+    """
+    Return the elements of some tags, found in one walk over a tree.
+
+    Args:
+        tree: A page.
+        tags: The tags.
+
+    Returns:
+        For each tag its elements in the order of the page.
+    """
+    found: dict[str, list[HtmlElement]] = {tag: [] for tag in tags}
+    for element in tree.iter(*tags):
+        found[element.tag].append(element)
+    return found
 
 
 def _parsed(source: str) -> HtmlElement | None:

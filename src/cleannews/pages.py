@@ -15,6 +15,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from cleannews.cleaning.outlets import headline_key
+from cleannews.markup import by_tag
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -67,16 +68,18 @@ def prune(tree: HtmlElement) -> None:
     Args:
         tree: The page; it is changed.
     """
-    for element in [*_further_articles(tree), *_link_lists(tree)]:
+    found = by_tag(tree, "article", "ul", "ol")
+    lists = filter(_is_link_list, [*found["ul"], *found["ol"]])
+    for element in [*_further_articles(found["article"]), *lists]:
         if element.getparent() is not None:
             element.drop_tree()
 
 
-def _further_articles(tree: HtmlElement) -> list[HtmlElement]:
+def _further_articles(articles: Iterable[HtmlElement]) -> list[HtmlElement]:
     """Return the articles with headings of their own below the first one that has one."""
     found = [
         article
-        for article in tree.iter("article")
+        for article in articles
         if next(article.iterancestors("article"), None) is None
         and next(article.iter("h1"), None) is not None
     ]
@@ -85,15 +88,13 @@ def _further_articles(tree: HtmlElement) -> list[HtmlElement]:
     return [it for it in found if len(it.text_content()) >= _ARTICLE_CHARACTERS][1:]
 
 
-def _link_lists(tree: HtmlElement) -> Iterator[HtmlElement]:
-    for found in tree.iter("ul", "ol"):
-        items = list(found.iterchildren("li"))
-        if len(items) < _FEWEST_LINKS:
-            continue
-        links = list(takewhile(bool, map(_link_text, items)))
-        told = sum(map(len, links)) >= _LINK_CHARACTERS * len(links)
-        if len(links) == len(items) and told:
-            yield found
+def _is_link_list(element: HtmlElement) -> bool:
+    items = list(element.iterchildren("li"))
+    if len(items) < _FEWEST_LINKS:
+        return False
+    links = list(takewhile(bool, map(_link_text, items)))
+    told = sum(map(len, links)) >= _LINK_CHARACTERS * len(links)
+    return len(links) == len(items) and told
 
 
 def _link_text(item: HtmlElement) -> str:
