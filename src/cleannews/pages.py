@@ -132,36 +132,36 @@ def completed(tree: HtmlElement, text: str, descriptions: Iterable[str], stated:
     Returns:
         The text with the standfirst before it and lost paragraphs in their places.
     """
-    held = headline_key(text)
-    stated = headline_key(stated)
-    if len(stated) > len(held):
-        text = _with_lost_paragraphs(tree, text, held, stated)
-        held = headline_key(text)
-    return _with_standfirst(tree, text, held, [headline_key(it) for it in descriptions])
+    if stated:
+        text = _with_lost_paragraphs(tree, text, headline_key(stated))
+    return _with_standfirst(tree, text, [headline_key(it) for it in descriptions])
 
 
-def _with_standfirst(tree: HtmlElement, text: str, held: str, descriptions: Sequence[str]) -> str:
+def _with_standfirst(tree: HtmlElement, text: str, descriptions: Sequence[str]) -> str:
     """
     Put the standfirst before the text.
 
     It stands before the article, and is the page's description, or behind the heading with a class
-    that says what it is.
+    that says what it is. The whole text is folded only for a page that has such a paragraph.
     """
     shortest, longest = _STANDFIRST
     wanted = [key for key in descriptions if len(key) >= shortest]
     headed = False
+    before = []
     for element, block in _blocks(tree, _STANDFIRST_BLOCKS):
         headed |= element.tag == "h1"
         if len(block) < shortest and block.isascii():
             continue  # its key is no longer than itself
         key = headline_key(block)
-        if key in held:
-            if len(key) >= _PARAGRAPH:
-                return text  # the article has begun
-        elif shortest <= len(key) <= longest:
-            described = any(key.startswith(it) or it.startswith(key) for it in wanted)
-            if described or (headed and _is_named_standfirst(element, block)):
-                return f"{block}\n{text}"
+        if len(key) < shortest:
+            continue
+        if block in text:
+            return text  # the article has begun
+        before.append(key)
+        described = any(key.startswith(it) or it.startswith(key) for it in wanted)
+        if len(key) <= longest and (described or (headed and _is_named_standfirst(element, block))):
+            held = headline_key(text)
+            return text if any(it in held for it in before) else f"{block}\n{text}"
     return text
 
 
@@ -171,7 +171,10 @@ def _is_named_standfirst(element: HtmlElement, text: str) -> bool:
     return bool(_STANDFIRST_NAME.search(names)) and text.endswith(_ENDS)
 
 
-def _with_lost_paragraphs(tree: HtmlElement, text: str, held: str, stated: str) -> str:
+def _with_lost_paragraphs(tree: HtmlElement, text: str, stated: str) -> str:
+    held = headline_key(text)
+    if len(stated) <= len(held):
+        return text
     lines = text.split("\n")
     places = {headline_key(line): at for at, line in enumerate(lines)}
     added: dict[int, list[str]] = {}
