@@ -8,6 +8,9 @@ import time
 import pytest
 
 from cleannews import ExtractionError, extract
+from cleannews.cleaning.outlets import headline_key
+from cleannews.markup import page_tree
+from cleannews.pages import completed, prune
 
 STORY = (
     "The harbour of Tarnmouth was closed on Friday after a storm tore two cranes from the quay.",
@@ -85,6 +88,83 @@ def test_other_lists_stay(item: str) -> None:
     """A list with words of its own is part of the story."""
     body = f"{paragraphs(STORY)}<ul>{'<li>' + item + '</li>'}<li>{OTHER[0]}</li></ul>"
     assert OTHER[0] in extract(page(article(body))).text
+
+
+HEADLINE = "Ferry aground off Norrick, nobody hurt"
+LINK = f"<a href='/x'>{HEADLINE}</a>"
+
+
+@pytest.mark.parametrize(
+    ("item", "goes"),
+    [
+        (LINK, True),
+        (f"\n {LINK}\n", True),
+        (f"<span>{LINK}</span>", True),
+        (f"<b>1</b> {LINK}", True),
+        (f"{LINK}{LINK}", True),
+        (f"{LINK} 9 h", True),
+        (f"{LINK} and four more", False),
+        (f"At noon: {LINK}", False),
+        (f"<b>At noon:</b> {LINK}", False),
+        (HEADLINE, False),
+        ("<a href='/x'> </a>", False),
+        ("<a href='/x'>Norrick</a>", False),
+    ],
+)
+def test_an_item_is_a_link_but_for_a_tenth(item: str, goes: bool) -> None:
+    """What a list of such items is decides whether it goes; a menu's short names stay."""
+    tree = page_tree(page(f"<p>{STORY[0]}</p><ol><li>{item}</li><li>{item}</li></ol>"))
+    assert tree is not None
+    prune(tree)
+    assert (tree.find(".//ol") is None) == goes
+
+
+def test_one_link_is_no_list() -> None:
+    """A list of one item, and items that are no direct children, are left alone."""
+    tree = page_tree(page(f"<ul><li>{LINK}</li></ul>"))
+    assert tree is not None
+    prune(tree)
+    assert tree.find(".//ul") is not None
+
+
+def test_a_teaser_before_the_article_does_not_cost_it() -> None:
+    """Only articles of some length are counted when further ones go."""
+    tree = page_tree(page(article("<p>Read on</p>") + article(paragraphs(STORY + OTHER)) * 2))
+    assert tree is not None
+    prune(tree)
+    assert [len(it.findall("p")) for it in tree.iter("article")] == [1, len(STORY + OTHER)]
+
+
+FIRST = "Two cranes have fallen into the channel, and no ferry can leave the harbour for days."
+
+
+@pytest.mark.parametrize("tag", ["aside", "nav", "footer", "form", "figure"])
+@pytest.mark.parametrize("inner", ["p", "div", "span"])
+def test_what_stands_beside_the_article_is_no_standfirst(tag: str, inner: str) -> None:
+    """However deep within a menu or an aside it stands."""
+    beside = f"<{tag}><aside></aside><section><{inner}>{FIRST}</{inner}></section></{tag}>"
+    tree = page_tree(page(f"<h1>{TITLE}</h1>{beside}<div>{paragraphs(STORY)}</div>"))
+    assert tree is not None
+    text = "\n".join(STORY)
+    assert completed(tree, text, [FIRST], "") == text
+
+
+@pytest.mark.parametrize("begun", ["“The harbour” of Tarnmouth is closed for days.", STORY[0]])
+def test_what_stands_behind_the_beginning_is_no_standfirst(begun: str) -> None:
+    """Also where the text has the article's first paragraph with other marks."""
+    text = "\n".join(['"The harbour" of Tarnmouth is closed for days.', *STORY])
+    tree = page_tree(page(f"<p>{begun}</p><p>{FIRST}</p>"))
+    assert tree is not None
+    assert completed(tree, text, [FIRST], "") == text
+
+
+def test_a_short_standfirst_in_other_letters_is_put_back() -> None:
+    """Ligatures count as the letters that they stand for."""
+    first = "Oﬃce oﬄine ﬁve ﬂats ﬂooded ﬁn"
+    tree = page_tree(page(f"<p>{first}</p>{paragraphs(STORY)}"))
+    assert tree is not None
+    assert len(first) < 30 <= len(headline_key(first))
+    assert completed(tree, STORY[0], [first], "").split("\n") == [first, STORY[0]]
 
 
 def test_a_standfirst_is_put_back_by_the_description() -> None:

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from cleannews.article import Article
@@ -26,6 +25,7 @@ from cleannews.cleaning.titles import Headline
 from cleannews.dates import parse_published
 from cleannews.decoding import DecodingError, decoded
 from cleannews.errors import ArticleError, ExtractionError, shown
+from cleannews.markup import by_tag, page_tree
 from cleannews.pages import completed, embedded_article, prune
 from cleannews.sitenames import site_of, site_of_url
 
@@ -58,10 +58,6 @@ _MAX_JSON_NODES = 2000
 _MAX_HEADINGS = 5
 _SHORTEST_HEADLINE = 4
 _TOP_LINES = 5
-_FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What a document cannot hold; the parser would stop there."""
-
-_REFERENCE = re.compile(r"&#(?:(\d{1,9})|[xX]([0-9a-fA-F]{1,8}));?")
 
 
 def extract(
@@ -108,7 +104,7 @@ def extract(
         title=title,
         url=address,
         site=site,
-        published=parse_published(page.published(found.date)),
+        published=page.published or parse_published(found.date),
         authors=tuple(name for name in (found.author or "").split("; ") if name),
         language=page.language,
         flags=flags_of(body, title),
@@ -127,13 +123,9 @@ def _without_headline(text: str, title: str, others: Iterable[str | None], site:
     """
     lines = Lines(text)
     chosen = Headline(title, site)
-    spellings = [Headline(other, site) for other in dict.fromkeys(others) if other]
-    gone = {
-        at
-        for at, line in enumerate(lines.texts)
-        if chosen.equals(line)
-        or any((other.is_long or at < _TOP_LINES) and other.equals(line) for other in spellings)
-    }
+    gone = chosen.equal_lines(lines.texts)
+    for other in (Headline(it, site) for it in dict.fromkeys(others) if it and it != title):
+        gone |= other.equal_lines(lines.texts if other.is_long else lines.texts[:_TOP_LINES])
     spans = (
         RemovedSpan(start, end, text[start:end], "headline", TITLE_RULE)
         for _, start, end in cuts(lines, gone)
@@ -154,26 +146,11 @@ def _text_of(html: bytes | str, url: str | None) -> str:
         raise ExtractionError(error.reason, error.message, url) from None
 
 
-def _parsed(text: str, url: str | None) -> HtmlElement:
-    from trafilatura import load_html
-
-    tree = load_html(_FORBIDDEN.sub(_replaced, _REFERENCE.sub(_allowed, text)))
-    if tree is None or not len(tree):
+def _parsed(source: str, url: str | None) -> HtmlElement:
+    tree = page_tree(source)
+    if tree is None:
         raise ExtractionError("not-html", "it is not an HTML page", url)
     return tree
-
-
-def _replaced(forbidden: re.Match[str]) -> str:
-    """Return U+FFFD for a lone surrogate, which stands for a lost character, else nothing."""
-    return "\ufffd" if "\ud800" <= forbidden.group() <= "\udfff" else ""
-
-
-def _allowed(reference: re.Match[str]) -> str:
-    """Return a character reference, or nothing if it stands for what a document cannot hold."""
-    digits, hexadecimal = reference.groups()
-    code = int(digits) if digits else int(hexadecimal, 16)
-    fits = code <= sys.maxunicode and not _FORBIDDEN.match(chr(code))
-    return reference.group() if fits else ""
 
 
 def _extracted(tree: HtmlElement, url: str | None, page: _Page) -> tuple[Any, str]:
@@ -224,11 +201,12 @@ class _Page:
     @classmethod
     def read(cls, tree: HtmlElement) -> _Page:
         """Read a parsed page."""
-        meta = _meta(tree)
-        nodes = list(_json_nodes(tree))
-        headings = [_flat(node.text_content()) for node in list(tree.iter("h1"))[:_MAX_HEADINGS]]
-        page_title = next((_flat(node.text_content()) for node in tree.iter("title")), "")
-        times = [node.get("datetime", "") for node in tree.iter("time")][:1]
+        found = by_tag(tree, "meta", "script", "h1", "title", "time")
+        meta = _meta(found["meta"])
+        nodes = list(_json_nodes(found["script"]))
+        headings = [_flat(node.text_content()) for node in found["h1"][:_MAX_HEADINGS]]
+        page_title = [_flat(node.text_content()) for node in found["title"][:1]]
+        times = [node.get("datetime", "") for node in found["time"][:1]]
         titles = [*(_texts(nodes, "headline")), *(meta.get(name, "") for name in _TITLE_META)]
         dates = [*_texts(nodes, "datePublished"), *(meta.get(name, "") for name in _PUBLISHED_META)]
         root = tree.getroottree().getroot()
@@ -236,7 +214,7 @@ class _Page:
         languages += _texts(nodes, "inLanguage")
         return cls(
             headings=_kept(headings),
-            titles=_kept([*titles, page_title]),
+            titles=_kept([*titles, *page_title]),
             dates=_kept([*dates, *times]),
             language=next((tag for tag in _kept(languages) if _LANGUAGE.match(tag)), None),
             descriptions=_kept(
@@ -266,17 +244,16 @@ class _Page:
             best = self.headings[0] if self.headings else None
         return best and names.cut(_without_outlet(best, titles))
 
-    def published(self, day: str | None) -> str | None:
-        """
-        Choose the time of publication: the first time that the page states, else the day.
-
-        Args:
-            day: The date that trafilatura found, as ISO 8601.
-        """
-        for date in self.dates:
-            if isinstance(parse_published(date), datetime):
-                return date
-        return next((date for date in self.dates if parse_published(date)), day)
+    @property
+    def published(self) -> datetime | date | None:
+        """The time of publication: the first time that the page states, else the first day."""
+        day = None
+        for stated in self.dates:
+            found = parse_published(stated)
+            if isinstance(found, datetime):
+                return found
+            day = day or found
+        return day
 
 
 def _without_outlet(title: str, others: list[str]) -> str:
@@ -291,20 +268,20 @@ def _without_outlet(title: str, others: list[str]) -> str:
     return title
 
 
-def _meta(tree: HtmlElement) -> dict[str, str]:
-    """Return the page's meta tags by name in lower case; the first of a name counts."""
+def _meta(tags: Iterable[HtmlElement]) -> dict[str, str]:
+    """Return the contents of meta tags by name in lower case; the first of a name counts."""
     found: dict[str, str] = {}
-    for node in tree.iter("meta"):
+    for node in tags:
         name = node.get("property") or node.get("name") or node.get("itemprop")
         name = name or node.get("http-equiv") or ""
         found.setdefault(name.lower(), _flat(node.get("content") or ""))
     return found
 
 
-def _json_nodes(tree: HtmlElement) -> Iterator[dict[str, Any]]:
-    """Yield the objects of the page's JSON-LD, outer ones first."""
+def _json_nodes(scripts: Iterable[HtmlElement]) -> Iterator[dict[str, Any]]:
+    """Yield the objects of the JSON-LD in scripts, outer ones first."""
     pending: list[Any] = []
-    for script in tree.iter("script"):
+    for script in scripts:
         source = script.text or ""
         if "ld+json" in (script.get("type") or "").lower() and len(source) <= _MAX_JSON:
             try:

@@ -12,9 +12,10 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cleannews.cleaning.outlets import headline_key
+from cleannews.markup import by_tag
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -67,56 +68,55 @@ def prune(tree: HtmlElement) -> None:
     Args:
         tree: The page; it is changed.
     """
-    for element in [*_further_articles(tree), *_link_lists(tree)]:
+    found = by_tag(tree, "article", "ul", "ol")
+    lists = filter(_is_link_list, [*found["ul"], *found["ol"]])
+    for element in [*_further_articles(found["article"]), *lists]:
         if element.getparent() is not None:
             element.drop_tree()
 
 
-def _further_articles(tree: HtmlElement) -> list[HtmlElement]:
+def _further_articles(articles: Iterable[HtmlElement]) -> list[HtmlElement]:
     """Return the articles with headings of their own below the first one that has one."""
     found = [
         article
-        for article in tree.iter("article")
+        for article in articles
         if next(article.iterancestors("article"), None) is None
         and next(article.iter("h1"), None) is not None
-        and len(article.text_content()) >= _ARTICLE_CHARACTERS
     ]
-    return found[1:]
+    if len(found) < 2:
+        return []
+    return [it for it in found if len(it.text_content()) >= _ARTICLE_CHARACTERS][1:]
 
 
-def _link_lists(tree: HtmlElement) -> Iterator[HtmlElement]:
-    for found in tree.iter("ul", "ol"):
-        items = [item for item in found if item.tag == "li"]
-        links = list(takewhile(bool, map(_link_text, items)))
-        told = sum(map(len, links)) >= _LINK_CHARACTERS * len(links)
-        if len(links) == len(items) >= _FEWEST_LINKS and told:
-            yield found
+def _is_link_list(element: HtmlElement) -> bool:
+    items = list(element.iterchildren("li"))
+    if len(items) < _FEWEST_LINKS:
+        return False
+    links = list(takewhile(bool, map(_link_text, items)))
+    told = sum(map(len, links)) >= _LINK_CHARACTERS * len(links)
+    return len(links) == len(items) and told
 
 
 def _link_text(item: HtmlElement) -> str:
     """Return the text of an item that is nothing but a link, else ""."""
-    if next(item.iter("a"), None) is None:
-        return ""
-    text = _flat(item)
-    linked = sum(len(_flat(link)) for link in item.iter("a"))
+    if _is_link(item):
+        return _flat(item[0])
+    links = list(item.iter("a"))
+    text = _flat(item) if links else ""
+    linked = sum(len(_flat(link)) for link in links)
     return text if text and linked >= _LINKED * len(text) else ""
 
 
+def _is_link(item: HtmlElement) -> bool:
+    """Tell whether an item holds a link as its child and, but for white space, nothing else."""
+    if len(item) != 1 or item[0].tag != "a":
+        return False
+    return not f"{item.text or ''}{item[0].tail or ''}".strip()
+
+
 def _flat(element: HtmlElement) -> str:
-    return " ".join(element.text_content().split())
-
-
-class Block(NamedTuple):
-    """
-    A stretch of a page's text.
-
-    Args:
-        text: Its text.
-        key: Its letters and digits, folded.
-    """
-
-    text: str
-    key: str
+    text = element.text_content() if len(element) else element.text or ""
+    return " ".join(text.split())
 
 
 def completed(tree: HtmlElement, text: str, descriptions: Iterable[str], stated: str) -> str:
@@ -132,7 +132,8 @@ def completed(tree: HtmlElement, text: str, descriptions: Iterable[str], stated:
     Returns:
         The text with the standfirst before it and lost paragraphs in their places.
     """
-    text = _with_lost_paragraphs(tree, text, headline_key(stated))
+    if stated:
+        text = _with_lost_paragraphs(tree, text, headline_key(stated))
     return _with_standfirst(tree, text, [headline_key(it) for it in descriptions])
 
 
@@ -141,23 +142,26 @@ def _with_standfirst(tree: HtmlElement, text: str, descriptions: Sequence[str]) 
     Put the standfirst before the text.
 
     It stands before the article, and is the page's description, or behind the heading with a class
-    that says what it is.
+    that says what it is. The whole text is folded only for a page that has such a paragraph.
     """
-    held = headline_key(text)
     shortest, longest = _STANDFIRST
     wanted = [key for key in descriptions if len(key) >= shortest]
     headed = False
+    before = []
     for element, block in _blocks(tree, _STANDFIRST_BLOCKS):
         headed |= element.tag == "h1"
-        if block.key in held:
-            if len(block.key) >= _PARAGRAPH:
-                return text  # the article has begun
-        elif shortest <= len(block.key) <= longest:
-            described = any(
-                block.key.startswith(key) or key.startswith(block.key) for key in wanted
-            )
-            if described or (headed and _is_named_standfirst(element, block.text)):
-                return f"{block.text}\n{text}"
+        if len(block) < shortest and block.isascii():
+            continue  # its key is no longer than itself
+        key = headline_key(block)
+        if len(key) < shortest:
+            continue
+        if block in text:
+            return text  # the article has begun
+        before.append(key)
+        described = any(key.startswith(it) or it.startswith(key) for it in wanted)
+        if len(key) <= longest and (described or (headed and _is_named_standfirst(element, block))):
+            held = headline_key(text)
+            return text if any(it in held for it in before) else f"{block}\n{text}"
     return text
 
 
@@ -168,7 +172,7 @@ def _is_named_standfirst(element: HtmlElement, text: str) -> bool:
 
 
 def _with_lost_paragraphs(tree: HtmlElement, text: str, stated: str) -> str:
-    held = headline_key(text) if stated else ""
+    held = headline_key(text)
     if len(stated) <= len(held):
         return text
     lines = text.split("\n")
@@ -176,29 +180,33 @@ def _with_lost_paragraphs(tree: HtmlElement, text: str, stated: str) -> str:
     added: dict[int, list[str]] = {}
     last = -1
     for _, block in _blocks(tree, _TEXT_BLOCKS):
-        if block.key in places:
-            last = max(last, places[block.key])
-        elif len(block.key) >= _PARAGRAPH and block.key in stated and block.key not in held:
-            held += block.key
-            added.setdefault(last, []).append(block.text)
+        key = headline_key(block)
+        if key in places:
+            last = max(last, places[key])
+        elif len(key) >= _PARAGRAPH and key in stated and key not in held:
+            held += key
+            added.setdefault(last, []).append(block)
     kept = added.get(-1, [])
     for at, line in enumerate(lines):
         kept += [line, *added.get(at, [])]
     return "\n".join(kept)
 
 
-def _blocks(tree: HtmlElement, tags: Sequence[str]) -> Iterator[tuple[HtmlElement, Block]]:
-    """Yield the blocks of the page that hold no other, outside menus, asides and scripts."""
-    for element in tree.iter(*tags):
-        if (
-            len(element) > _MOST_CHILDREN
-            or next(element.iterdescendants(*_TEXT_BLOCKS, *_ASIDE), None) is not None
-            or next(element.iterancestors(*_ASIDE), None) is not None
-        ):
+def _blocks(tree: HtmlElement, tags: Sequence[str]) -> Iterator[tuple[HtmlElement, str]]:
+    """Yield the blocks of the page that hold no other, outside menus, asides and scripts, as text."""
+    beside: set[HtmlElement] = set()
+    for element in tree.iter(*tags, *_ASIDE):
+        if element in beside:
             continue
-        text = _flat(element)
-        if text:
-            yield element, Block(text, headline_key(text))
+        if element.tag in _ASIDE:
+            beside.update(element.iter(*tags, *_ASIDE))
+        elif not len(element) or (
+            len(element) <= _MOST_CHILDREN
+            and next(element.iterdescendants(*_TEXT_BLOCKS, *_ASIDE), None) is None
+        ):
+            text = _flat(element)
+            if text:
+                yield element, text
 
 
 def embedded_article(tree: HtmlElement) -> str | None:
