@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 
 from cleannews.cleaning.phrases import SPACELESS_LETTER
 
-__all__ = ["Lines", "cuts", "has_inner_end", "is_sentence", "word_count"]
+__all__ = ["LONG_LINE_WORDS", "Lines", "cuts", "has_inner_end", "is_sentence", "word_count"]
 
 _BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _CLOSERS = " \t\"'”’»›)]}」』】）*"
@@ -23,7 +23,9 @@ _INNER_END = re.compile(r"\w{4}\.['\"”’»)]*\s+['\"“‘«(]*[^\W\d_a-z]|[�
 """A sentence that ends within the line; shorter words before the full stop are abbreviations."""
 
 _SENTENCE_WORDS = 8
-_LONG_LINE_WORDS = 25
+LONG_LINE_WORDS = 25
+"""Words from which a line is prose, however it ends."""
+
 _LETTERS_A_WORD = 2
 """Letters of a spaceless script that count as one word."""
 
@@ -88,9 +90,9 @@ def is_sentence(text: str) -> bool:
     if len(text) < _SENTENCE_WORDS or not any(map(str.isalnum, text)):
         return False
     words = len(text.split())
-    if words < _LONG_LINE_WORDS:
+    if words < LONG_LINE_WORDS:
         words = word_count(text)
-    return words >= _LONG_LINE_WORDS or (words >= _SENTENCE_WORDS and _has_end(text))
+    return words >= LONG_LINE_WORDS or (words >= _SENTENCE_WORDS and _has_end(text))
 
 
 def _has_end(text: str) -> bool:

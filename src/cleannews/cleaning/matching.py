@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,7 +23,7 @@ __all__ = [
     "headline_below",
     "is_torn",
     "judge_shape",
-    "may_have_shape",
+    "judge_shapes",
     "without_marks",
 ]
 
@@ -166,14 +167,22 @@ class Matcher:
         return Verdict(self.rule) if fits and _is_headline(headline, line, sentence=False) else None
 
 
-def may_have_shape(text: str) -> bool:
+def judge_shapes(lines: Sequence[str]) -> dict[int, Verdict]:
     """
-    Tell whether :func:`judge_shape` may say something of a line, quickly.
+    Judge lines by their shape alone, as :func:`judge_shape` does, faster.
 
     Args:
-        text: A line's content.
+        lines: The contents of lines.
+
+    Returns:
+        The numbers of the lines of which there is something to say, with the verdicts.
     """
-    return text.isupper() or text.endswith(_ARROWS) or _is_doubled(text)
+    some = [
+        at
+        for at, text in enumerate(lines)
+        if text.isupper() or (text[-1:] != "." and (text.endswith(_ARROWS) or _is_doubled(text)))
+    ]
+    return {at: verdict for at in some if (verdict := judge_shape(lines[at]))}
 
 
 def _is_doubled(text: str) -> bool:

@@ -19,6 +19,9 @@ from cleannews.cleaning.triggers import Candidates
 
 __all__ = ["RuleSet"]
 
+_KEPT_LINES = 4096
+"""Lines whose verdict is remembered: outlets say the same thing in every article."""
+
 _MAX_LINE, _MAX_LINK_LINE = 1000, 300
 """Longer lines, in characters, are no boilerplate that a phrase could tell, and hold no link."""
 
@@ -34,6 +37,7 @@ class RuleSet:
 
     def __init__(self, books: Iterable[tuple[PhraseBook, Collection[str]]]) -> None:
         self._parts = [_Part(book, frozenset(disable)) for book, disable in books]
+        self._matched: dict[tuple[str, str | None], Verdict | None] = {}
 
     @classmethod
     def of(cls, rules: Iterable[Rule]) -> Self:
@@ -82,21 +86,13 @@ class RuleSet:
         """
         if found is None:
             found = self.find([text]).get(0, ())
-        if not found or len(text) > _MAX_LINE or is_torn(text):
+        if not found or len(text) > _MAX_LINE:
             return None
-        line = core = ""
-        for matcher in found:
-            rule = matcher.rule
-            if matcher.is_within or not matcher.may_be_in(text):
-                continue
-            if rule.shape != "line" and len(text) > _MAX_LINK_LINE:
-                continue
-            if not line:
-                line = normal_form(text)
-                core = f" {without_marks(line)}"
-            if _holds_here(rule, line, language) and (verdict := matcher.judge(line, core)):
-                return verdict
-        return None
+        if (text, language) not in self._matched:
+            if len(self._matched) >= _KEPT_LINES:
+                self._matched.clear()
+            self._matched[text, language] = _first_verdict(text, language, found)
+        return self._matched[text, language]
 
     def parts(
         self, text: str, language: str | None = None, found: Sequence[Matcher] | None = None
@@ -122,6 +118,23 @@ class RuleSet:
                 and _holds_here(matcher.rule, text, language)
             ],
         )
+
+
+def _first_verdict(text: str, language: str | None, found: Iterable[Matcher]) -> Verdict | None:
+    """Return the verdict of the first matcher that says something of a line."""
+    line = core = ""
+    for matcher in () if is_torn(text) else found:
+        rule = matcher.rule
+        if matcher.is_within or not matcher.may_be_in(text):
+            continue
+        if rule.shape != "line" and len(text) > _MAX_LINK_LINE:
+            continue
+        if not line:
+            line = normal_form(text)
+            core = f" {without_marks(line)}"
+        if _holds_here(rule, line, language) and (verdict := matcher.judge(line, core)):
+            return verdict
+    return None
 
 
 class _Part:

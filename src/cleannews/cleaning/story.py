@@ -13,14 +13,14 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from cleannews.article import Article
-from cleannews.cleaning.lines import Lines, is_sentence, word_count
+from cleannews.cleaning.lines import LONG_LINE_WORDS, Lines, is_sentence, word_count
 from cleannews.cleaning.matching import (
     CAPITALS,
     Matcher,
     Verdict,
     headline_below,
     judge_shape,
-    may_have_shape,
+    judge_shapes,
 )
 from cleannews.cleaning.outlets import headline_key
 from cleannews.cleaning.passages import glued_links, trimmed
@@ -87,7 +87,7 @@ class Story:
         self._known = site.judge_all(texts)
         self._titled = self._headline.equal_lines(texts) if self._headline else set()
         self._glued = self._glued_parts()
-        self._verdicts = self._shapes()
+        self._verdicts = judge_shapes(texts)
         self._parts: dict[int, list[Removal]] = {}
         self._judge_lines(removes)
         places = range(len(texts))
@@ -107,11 +107,6 @@ class Story:
             titled = [Removal(*trimmed(texts[at], *place), TITLE_RULE) for place in some]
             found[at] = found.get(at, []) + titled
         return found
-
-    def _shapes(self) -> dict[int, Verdict]:
-        """Return the verdicts on lines by their shape alone."""
-        some = [(at, text) for at, text in enumerate(self.lines.texts) if may_have_shape(text)]
-        return {at: verdict for at, text in some if (verdict := judge_shape(text))}
 
     def _judge_lines(self, removes: Callable[[str], bool]) -> None:
         """
@@ -150,7 +145,7 @@ class Story:
         if rest is None:
             rest = again.lines[0][0] if again.lines else judge_shape(left)
         if (
-            _kind(left) == _kind(self.lines.texts[at])
+            _is_like(left, self.lines.texts[at])
             and (whole is None or (rest and rest.rule) == whole.rule)
             and not again.parts
             and self._is_bare(left, found)
@@ -337,6 +332,11 @@ def _without(line: str, parts: Sequence[Removal]) -> str:
     for part in reversed(parts):
         line = line[: part.start] + line[part.end :]
     return line.strip()
+
+
+def _is_like(left: str, line: str) -> bool:
+    """Tell whether what is left of a line is of the kind that the line is; long lines are alike."""
+    return len(left.split()) >= LONG_LINE_WORDS or _kind(left) == _kind(line)
 
 
 def _kind(line: str) -> tuple[bool, ...]:

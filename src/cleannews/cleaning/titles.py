@@ -33,6 +33,9 @@ _QUOTES = f"[{_ALL_QUOTES}]{{0,{_MOST_QUOTES}}}"
 _FIGURE = re.compile(r"(?:(?<=\s)[-−](?=\d))?\d+|[$€£¥₹₩₽₺₴%‰]")
 _GROUPED = re.compile(r"(?<=\d)[,.’' ](?=\d{3}(?!\d))")
 _FOLDED = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ufb00-\ufefc０-９Ａ-Ｚａ-ｚ\uff65-\uff9f]")
+_MAY_CHANGE = re.compile("[^\0-\x7f‘’“”–—…«»\xa0]")
+"""Characters that may have another form elsewhere, or be a mark of the letter before them."""
+
 _UNSTEADY = "σςßาາ"
 """Letters that change at a word's end, in capitals or with a mark before them."""
 
@@ -95,7 +98,7 @@ def _lowered(text: str, *, bare: bool) -> str:
 def _runs(title: str) -> list[str]:
     """Return the runs of letters of a headline that it has in whatever spelling."""
     low = unicodedata.normalize("NFC", _lowered(html.unescape(title), bare=title.isupper()))
-    if not low.isascii():
+    if _MAY_CHANGE.search(low):
         pairs = zip(low, f"{low[1:]} ", strict=True)
         low = "".join(char if _is_steady(char, behind) else " " for char, behind in pairs)
     return [it for it in _WORD.findall(low) if it.isalpha() and len(it) > 1 + it.isascii()]
@@ -179,10 +182,15 @@ class Headline:
 
     def _may_be_in(self, line: str) -> bool:
         """Tell whether a line can hold the headline at all, quickly."""
-        if line.isascii() or len(line) > self._longest:
-            low = line.lower()
-        else:
-            low = _lowered(line, bare=self._shouted)
+        low = line.lower()
+        if self._holds_runs(low):
+            return True
+        if low.isascii() or len(line) > self._longest:
+            return False
+        other = _lowered(line, bare=self._shouted)
+        return other != low and self._holds_runs(other)
+
+    def _holds_runs(self, low: str) -> bool:
         if self._is_spaceless:
             low = "".join(low.split())
         for run in self._runs:  # noqa: SIM110 (a generator costs more than what it yields)
