@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleannews import Cleaner, clean
+from cleannews.cleaning.normalform import normal_form, normal_form_with_places
 from cleannews.cleaning.passages import glued_links, sentence_starts
-from cleannews.cleaning.phrases import normal_form, normal_form_with_places
 
 STORY = "The harbour was shut on Friday, the mayor told reporters in the town hall."
 

@@ -18,13 +18,11 @@ from cleannews.cleaning.kernel import (
     NONE,
     SENTENCE_START,
     UNBOUNDED,
-    Phrases,
-    Room,
     find_candidates,
-    packed,
 )
+from cleannews.cleaning.normalform import MARK, MARK_WORD
 from cleannews.cleaning.phrasebook import Indexed
-from cleannews.cleaning.phrases import MARK, MARK_WORD
+from cleannews.cleaning.phrasetable import Phrases, Room, packed
 from cleannews.cleaning.rulebook import BEGINNING_LINES
 from cleannews.signatures.foldarrays import FoldArrays, fold_arrays
 from cleannews.signatures.shingles import token_hash

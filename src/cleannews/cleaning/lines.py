@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection
 from itertools import accumulate, pairwise
 
-from cleannews.cleaning.phrases import SPACELESS_LETTER
+from cleannews.cleaning.normalform import SPACELESS_LETTER
 
 __all__ = ["LONG_LINE_WORDS", "Lines", "cuts", "has_inner_end", "is_sentence", "word_count"]
 

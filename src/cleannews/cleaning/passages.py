@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cleannews.cleaning.matching import Matcher
-from cleannews.cleaning.phrases import normal_form, normal_form_with_places
+from cleannews.cleaning.normalform import normal_form, normal_form_with_places
 from cleannews.cleaning.rulebook import Rule
 
 __all__ = ["glued_links", "parts_of", "sentence_starts", "trimmed"]

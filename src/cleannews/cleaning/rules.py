@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Self
 
 from cleannews.cleaning.matching import Matcher, Verdict, is_torn, without_marks
+from cleannews.cleaning.normalform import normal_form
 from cleannews.cleaning.passages import parts_of
 from cleannews.cleaning.phrasebook import PhraseBook, precedence
-from cleannews.cleaning.phrases import normal_form
 from cleannews.cleaning.rulebook import Rule
 from cleannews.cleaning.triggers import Candidates
 

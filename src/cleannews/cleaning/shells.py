@@ -15,8 +15,8 @@ from itertools import chain
 from pathlib import Path
 
 from cleannews.cleaning.lines import word_count
+from cleannews.cleaning.normalform import normal_form
 from cleannews.cleaning.passages import sentence_starts
-from cleannews.cleaning.phrases import normal_form
 from cleannews.cleaning.rulebook import read_table
 from cleannews.cleaning.rules import RuleSet
 from cleannews.cleaning.tickers import LIVE, is_live

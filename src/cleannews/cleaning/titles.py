@@ -18,8 +18,8 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 from cleannews.cleaning.lines import is_sentence, word_count
+from cleannews.cleaning.normalform import SPACELESS, SPACELESS_LETTER
 from cleannews.cleaning.outlets import ACCENTS, MID_STORY_WORDS, OutletNames, headline_key
-from cleannews.cleaning.phrases import SPACELESS, SPACELESS_LETTER
 from cleannews.signatures.fold import fold
 
 __all__ = ["ELLIPSES", "HEAD_LINES", "Headline", "is_headline_like"]

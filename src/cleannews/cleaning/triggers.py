@@ -12,8 +12,8 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from cleannews.cleaning.normalform import MARK, MARK_WORD
 from cleannews.cleaning.phrasebook import Indexed, PhraseBook
-from cleannews.cleaning.phrases import MARK, MARK_WORD
 from cleannews.cleaning.rulebook import BEGINNING_LINES
 from cleannews.signatures.fold import tokens
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from cleannews.cleaning.phrases import SPACELESS
+from cleannews.cleaning.normalform import SPACELESS
 from cleannews.grouping.sources import Cuts
 from cleannews.signatures.fold import fold
 from cleannews.signatures.shingles import WORDS
