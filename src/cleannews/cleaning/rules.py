@@ -88,11 +88,14 @@ class RuleSet:
             found = self.find([text]).get(0, ())
         if not found or len(text) > _MAX_LINE:
             return None
-        if (text, language) not in self._matched:
-            if len(self._matched) >= _KEPT_LINES:
-                self._matched.clear()
-            self._matched[text, language] = _first_verdict(text, language, found)
-        return self._matched[text, language]
+        try:
+            return self._matched[text, language]
+        except KeyError:
+            verdict = _first_verdict(text, language, found)
+        if len(self._matched) >= _KEPT_LINES:
+            self._matched.clear()  # other threads may look there at any moment
+        self._matched[text, language] = verdict
+        return verdict
 
     def parts(
         self, text: str, language: str | None = None, found: Sequence[Matcher] | None = None
