@@ -8,7 +8,7 @@ with one digest on one input give the same output.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from json import dumps
 from pathlib import Path
 from typing import Any
@@ -189,21 +189,22 @@ def _check_names(name: str, values: object, allowed: Collection[str] | None = No
         raise SettingsError(name, shown(sorted(map(str, unknown))), one_of(allowed))
 
 
-def as_record(settings: CleanSettings | DedupeSettings) -> dict[str, Any]:
+def as_record(settings: Any) -> Any:
     """
     Return settings as plain values for a JSON file.
 
     Args:
-        settings: Any settings.
+        settings: Any settings, or a value of theirs.
     """
-    return {
-        key: sorted(value) if isinstance(value, frozenset) else _plain(value)
-        for key, value in asdict(settings).items()
-    }
-
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+    if is_dataclass(settings):
+        return {it.name: as_record(getattr(settings, it.name)) for it in fields(settings)}
+    if isinstance(settings, Mapping):
+        return {str(key): as_record(value) for key, value in settings.items()}
+    if isinstance(settings, frozenset):
+        return sorted(map(as_record, settings))
+    if isinstance(settings, tuple):
+        return list(map(as_record, settings))
+    return str(settings) if isinstance(settings, Path) else settings
 
 
 def digest(configuration: Mapping[str, Any], tables: Collection[Path] = ()) -> str:

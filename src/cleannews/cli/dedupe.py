@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,18 +10,21 @@ from typing import Any
 import click
 
 from cleannews.cli.main import EXIT_INTERRUPTED, EXIT_REJECTED, EXIT_USAGE
+from cleannews.cli.messages import logging_options, say
 from cleannews.cli.options import (
     clean_settings,
     cleaning_options,
     memory_option,
     site_from_option,
+    timeout_option,
     workers_option,
 )
-from cleannews.cli.printable import printable
-from cleannews.cli.progress import ShownProgress
+from cleannews.cli.progress import shown_progress
+from cleannews.cli.repeating import NO_INPUTS, config_option, repeated
 from cleannews.cli.show import closing_table
 from cleannews.io.jsonlines import dump_line
-from cleannews.pipeline.run import FORMATS, RunSettings, run
+from cleannews.pipeline.run import run
+from cleannews.pipeline.runsettings import FORMATS, RunSettings
 from cleannews.settings import KEEP, RELATIONS, DedupeSettings
 
 __all__ = ["dedupe"]
@@ -30,14 +34,14 @@ _SHARE = click.FloatRange(0, 1, min_open=True)
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument(
-    "inputs", nargs=-1, required=True, metavar="INPUT...", type=click.Path(path_type=Path)
-)
+@click.argument("inputs", nargs=-1, metavar="INPUT...", type=click.Path(path_type=Path))
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path), help="The folder to write into."
 )
 @click.option("--force", is_flag=True, help="Overwrite the outputs in --out.")
 @click.option("--resume", is_flag=True, help="Go on with an interrupted run in --out.")
+@config_option
+@click.option("--strict", is_flag=True, help="Stop at the first input or article rejected.")
 @click.option(
     "--format",
     type=click.Choice(FORMATS),
@@ -93,6 +97,8 @@ _SHARE = click.FloatRange(0, 1, min_open=True)
     help="Do not learn from the articles what their sites repeat.",
 )
 @workers_option
+@timeout_option
+@logging_options
 @click.option("--json", "as_json", is_flag=True, help="Print summary.json instead of the table.")
 def dedupe(
     inputs: tuple[Path, ...],
@@ -112,6 +118,9 @@ def dedupe(
     memory: Path | None,
     no_learn: bool,
     workers: int,
+    strict: bool,
+    timeout_per_article: float,
+    config: Path | None,
     **cleaning: Any,
 ) -> int:
     """
@@ -129,41 +138,42 @@ def dedupe(
     Exit status: 0 finished; 3 finished, some inputs rejected; 1 failed;
     2 wrong usage or nothing to read; 130 interrupted.
     """
-    if not any(path.exists() for path in inputs):
-        click.echo(f"error: nothing to read: there is no {printable(str(inputs[0]))}", err=True)
-        return EXIT_USAGE
-    settings = RunSettings(
-        inputs=inputs,
-        out=out,
-        clean=clean_settings(**cleaning),
-        dedupe=DedupeSettings(
-            threshold, containment, keep, frozenset(drop) or _DEFAULTS.drop, prefer, window
+    settings = repeated(
+        config,
+        RunSettings(
+            inputs=inputs or NO_INPUTS,
+            out=out,
+            clean=clean_settings(**cleaning),
+            dedupe=DedupeSettings(
+                threshold, containment, keep, frozenset(drop) or _DEFAULTS.drop, prefer, window
+            ),
+            memory=memory,
+            learn=not no_learn,
+            format=format,
+            site_from=site_from,
+            force=force,
+            resume=resume,
+            strict=strict,
+            workers=workers,
+            seconds=timeout_per_article,
         ),
-        memory=memory,
-        learn=not no_learn,
-        format=format,
-        site_from=site_from,
-        force=force,
-        resume=resume,
-        workers=workers,
     )
-    progress = ShownProgress()
-    try:
-        with progress:
+    if not any(path.exists() for path in settings.inputs):
+        say(f"nothing to read: there is no {settings.inputs[0]}")
+        return EXIT_USAGE
+    with shown_progress() as progress:
+        try:
             summary = run(settings, progress)
-    except KeyboardInterrupt:
-        click.echo(
-            f"interrupted while it was to {progress.current}; {out} keeps what is done", err=True
-        )
-        click.echo("go on with the same command and --resume", err=True)
-        return EXIT_INTERRUPTED
+        except KeyboardInterrupt:
+            said = f"interrupted while it was to {progress.current}; {out} keeps what is done"
+            say(said, logging.WARNING)
+            say("go on with the same command and --resume", logging.WARNING)
+            return EXIT_INTERRUPTED
     if as_json:
         sys.stdout.buffer.write(dump_line(summary))
     else:
         closing_table(summary, out)
     if not summary["articles"]:
-        click.echo(
-            "error: nothing to read in the inputs; errors.jsonl says what was found", err=True
-        )
+        say("nothing to read in the inputs; errors.jsonl says what was found")
         return EXIT_USAGE
     return EXIT_REJECTED if summary["rejected"] else 0

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cleannews.cli.main import EXIT_REJECTED
-from cleannews.cli.printable import printable
+from cleannews.cli.messages import logging_options, say
 from cleannews.errors import ExtractionError, ReadError
 from cleannews.extraction import extract as extract_article
 from cleannews.io.jsonlines import dump_line
@@ -21,6 +21,7 @@ __all__ = ["extract"]
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
 @click.option("--url", help="The address the page was found at.")
+@logging_options
 def extract(files: tuple[Path, ...], url: str | None) -> int:
     """
     Extract the articles of HTML pages, one line of JSON each.
@@ -38,7 +39,7 @@ def extract(files: tuple[Path, ...], url: str | None) -> int:
             data = sys.stdin.buffer.read() if path is None else read_bytes(path)
             article = extract_article(data, url)
         except (ExtractionError, ReadError) as error:
-            click.echo(f"error: {printable(name)}: {error.message}", err=True)
+            say(f"{name}: {error.message}", path=name, error=error.reason)
             rejected = True
             continue
         sys.stdout.buffer.write(dump_line(article_row(article, name, None)))

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from cleannews.machine import cores
+from cleannews.pipeline.runsettings import ITEM_SECONDS
 from cleannews.settings import EVERY_CATEGORY, PROFILES, CleanSettings
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "cleaning_options",
     "memory_option",
     "site_from_option",
+    "timeout_option",
     "workers_option",
 ]
 
@@ -39,10 +41,19 @@ site_from_option = click.option(
 
 workers_option = click.option(
     "--workers",
-    type=click.IntRange(min=1),
+    type=click.IntRange(min=0),
     default=cores,
     show_default="all processors",
-    help="Processes that read and work.",
+    help="Processes that read and work; 0 for this one alone, without a limit of time.",
+)
+
+timeout_option = click.option(
+    "--timeout-per-article",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SECONDS",
+    default=ITEM_SECONDS,
+    show_default=True,
+    help="The time that one article may take before it is rejected.",
 )
 
 

@@ -16,7 +16,7 @@ from cleannews.pipeline import learn_stage
 from cleannews.pipeline.parts import parts_in
 from cleannews.pipeline.progress import Progress
 from cleannews.pipeline.read_stage import read
-from cleannews.pipeline.run import ITEM_SECONDS
+from cleannews.pipeline.runsettings import ITEM_SECONDS
 from cleannews.pipeline.workers import Workers
 from cleannews.pipeline.workfolder import MEMORY, UNREAD
 
@@ -29,7 +29,8 @@ def learn(
     *,
     memory: Path | None = None,
     site_from: str | None = None,
-    workers: int = 1,
+    workers: int = 0,
+    seconds: float = ITEM_SECONDS,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """
@@ -40,7 +41,8 @@ def learn(
         out: The file to write; one that exists is replaced.
         memory: The file of a memory to begin with.
         site_from: None, or "dir" to take the first folder of a file's path as the outlet.
-        workers: Processes that read and learn.
+        workers: Processes that read and learn; 0 for none but this one.
+        seconds: The time that one article may take in a worker.
         progress: Hears of stages and items.
 
     Returns:
@@ -61,9 +63,10 @@ def learn(
         raise OutputError(str(out), "is one of the inputs", "name another file with --out")
     with TemporaryDirectory(prefix="cleannews-") as scratch:
         work = Path(scratch)
-        with parts_in(work), Workers(workers, ITEM_SECONDS) as pool:
+        with parts_in(work) as parts, Workers(workers, seconds) as pool:
             progress.stage("read")
-            counts = read(work, found, pool, progress, site_from_dir=site_from == "dir")
+            from_dir = site_from == "dir"
+            counts = read(work, found, pool, progress, parts=parts, site_from_dir=from_dir)
             progress.stage("learn")
             counts |= learn_stage.learn(work, memory, counts["articles"], pool, progress)
         counts["unread"] = list(read_lines(work / UNREAD))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -20,14 +20,16 @@ from cleannews.cleaning.agencies import agency_of
 from cleannews.cleaning.shells import flags_of_all
 from cleannews.errors import ExtractionError, ReadError
 from cleannews.extraction import extract
-from cleannews.files import written_whole
 from cleannews.io.blocks import Block
 from cleannews.io.inputs import InputFile, Inputs
 from cleannews.io.jsonlines import dump_line, parse
 from cleannews.io.records import Html, Record, cut_lines, read_block, read_records
+from cleannews.pipeline.ledger import Ledger
+from cleannews.pipeline.limits import each_timed
 from cleannews.pipeline.parts import taken, write_part
 from cleannews.pipeline.progress import Progress
-from cleannews.pipeline.tables import article_row, error_row
+from cleannews.pipeline.rejections import Rejections
+from cleannews.pipeline.tables import article_row
 from cleannews.pipeline.workers import Fault, Workers
 from cleannews.pipeline.workfolder import RAW, UNREAD, Counts
 
@@ -35,6 +37,11 @@ __all__ = ["read"]
 
 _FEWEST, _MOST, _BYTES = 8, 256, 1 << 18
 """Files that are read at a time: few pages, which take long to extract, or many small texts."""
+
+_PAGE = (
+    f"<article><h1>Rain</h1><p>{'Rain fell on the hills for all of the day. ' * 8}</p></article>"
+)
+"""A page to extract before the first one that counts."""
 
 Found = tuple[InputFile, Record | ReadError]
 """A record, or why there is none, with the file that it is from."""
@@ -111,7 +118,14 @@ class _Part(NamedTuple):
 
 
 def read(
-    work: Path, inputs: Inputs, workers: Workers, progress: Progress, *, site_from_dir: bool
+    work: Path,
+    inputs: Inputs,
+    workers: Workers,
+    progress: Progress,
+    *,
+    parts: Path,
+    site_from_dir: bool,
+    strict: bool = False,
 ) -> Counts:
     """
     Read and extract the articles of all files.
@@ -121,21 +135,35 @@ def read(
         inputs: The files.
         workers: Extract the pages.
         progress: Told of every file, or of every line.
+        parts: The folder of parts.
         site_from_dir: Take the first folder of a file's name as the outlet.
+        strict: End with the first input that is rejected.
+
+    Raises:
+        RejectedError: It is strict, and an input is rejected.
     """
     seen: set[str] = set()
     articles = renamed = 0
     in_lines = any(file.format == "jsonl" for file in inputs.files)
-    with written_whole(work / RAW) as raw, written_whole(work / UNREAD) as errors:
-        errors.writelines(dump_line(error_row(fault)) for fault in inputs.faults)
-        reader = partial(_read_part, work=work, site_from_dir=site_from_dir)
-        parts = map(_outcome, workers.map(reader, _chunks(inputs.files)))
+    with Ledger(work, "read", (RAW, UNREAD), lambda: [articles, renamed]) as ledger:
+        rejections = Rejections(ledger[UNREAD], strict=strict)
+        if ledger.found is not None:
+            articles, renamed = ledger.found
+            ledger[RAW].seek(0)
+            seen.update(parse(line)["id"] for line in ledger[RAW])
+        else:
+            for fault in inputs.faults:
+                rejections.add(fault)
+        reader = partial(_read_part, parts=parts, site_from_dir=site_from_dir)
+        chunks = ledger.rest(_chunks(inputs.files))
+        done = map(_outcome, workers.map(reader, chunks, _ready, ledger.between))
         total = None if in_lines else len(inputs.files)
-        for part in progress.over(parts, total, lambda it: it.items):
-            errors.writelines(dump_line(error_row(error)) for error in part.errors)
+        for part in progress.over(done, total, lambda it: it.items):
+            for error in part.errors:
+                rejections.add(error)
             if part.articles is not None:
                 lines, changed = _with_own_ids(taken(part.articles), part.ids, seen)
-                raw.write(lines)
+                ledger[RAW].write(lines)
                 articles += len(part.ids)
                 renamed += changed
     skipped = dict(sorted(inputs.skipped.items()))
@@ -209,12 +237,20 @@ def _with_own_ids(data: bytes, ids: Sequence[str], seen: set[str]) -> tuple[byte
     return b"\n".join(lines), renamed
 
 
-def _read_part(chunk: _ToRead, *, work: Path, site_from_dir: bool) -> _Part:
+@cache
+def _ready() -> None:
+    """Load what reading needs, in time that is not an article's."""
+    article = extract(_PAGE)
+    flags_of_all([(article.text, article.title, article.url)])
+    agency_of(article)
+
+
+def _read_part(chunk: _ToRead, *, parts: Path, site_from_dir: bool) -> _Part:
     """Read some files or lines."""
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     read: list[tuple[int, Record, Article]] = []
     errors: list[tuple[int, ReadError]] = []
-    for at, (file, record) in enumerate(chunk.found()):
+    for at, (file, record) in enumerate(each_timed(chunk.found())):
         if isinstance(record, ReadError):
             errors.append((at, record))
             continue
@@ -235,7 +271,7 @@ def _read_part(chunk: _ToRead, *, work: Path, site_from_dir: bool) -> _Part:
             errors.append((at, ReadError("invalid-json", record.path, record.line, str(error))))
     in_order = [error for _, error in sorted(errors, key=itemgetter(0))]
     items = len(chunk.files) if isinstance(chunk, _Files) else len(ids) + len(errors)
-    return _Part(ids, write_part(work, lines) if lines else None, in_order, items)
+    return _Part(ids, write_part(parts, lines) if lines else None, in_order, items)
 
 
 def _article(record: Record, outlet: str | None) -> Article:

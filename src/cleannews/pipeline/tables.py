@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleannews.article import Article
-from cleannews.cleaning.spans import RemovedSpan
 from cleannews.errors import ReadError
-from cleannews.grouping.result import Group, Member
 from cleannews.io.jsonlines import dump_line
+
+if TYPE_CHECKING:
+    from cleannews.cleaning.spans import RemovedSpan
+    from cleannews.grouping.result import Group, Member
 
 __all__ = [
     "ARTICLES",
