@@ -9,7 +9,7 @@ Every error that cleannews raises on purpose.
     ├── ExtractionError (ValueError)     a page gives no article, with the reason
     ├── ReadError (OSError)              an input file or record cannot be read
     ├── OutputError (OSError)            a run's folder cannot be written, resumed or read
-    │   └── WriteError                   writing failed in the middle of a run: the disk is full
+    ├── WriteError (OSError)             writing failed in the middle of a run: the disk is full
     ├── RejectedError (ValueError)       a strict run met an input that is rejected
     ├── ConfigError (ValueError)         a file is no summary of a run that can be repeated
     ├── SchemeError (ValueError)         signatures of another scheme
@@ -209,7 +209,7 @@ class OutputError(CleannewsError, OSError):
         return f"{self.path} {self.problem}; {self.advice}"
 
 
-class WriteError(OutputError):
+class WriteError(CleannewsError, OSError):
     """
     A run's files cannot be written any more, though its folder could be: the disk is full, say.
 
@@ -218,6 +218,16 @@ class WriteError(OutputError):
         problem: What is wrong.
         advice: What to do next.
     """
+
+    def __init__(self, path: str, problem: str, advice: str) -> None:
+        super().__init__()  # OSError would take the fields for errno, text and file names
+        self.args = (path, problem, advice)
+        self.path = path
+        self.problem = problem
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.problem}; {self.advice}"
 
     @classmethod
     def of(cls, path: str, error: OSError) -> WriteError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -45,11 +46,27 @@ def test_finished_folder_is_not_overwritten(corpus: Path, finished: Path, output
     assert outputs(finished) == before
 
 
-def test_finished_folder_is_not_resumed(corpus: Path, finished: Path, outputs: Outputs) -> None:
-    """A run that has finished has nothing to resume."""
+def test_finished_run_is_not_repeated(corpus: Path, finished: Path, outputs: Outputs) -> None:
+    """A run that has finished has nothing to resume: it tells its summary, and nothing changes."""
+    before, summary = outputs(finished), (finished / "summary.json").read_bytes()
+    assert run(RunSettings((corpus,), finished, resume=True)) == json.loads(summary)
+    assert (outputs(finished), (finished / "summary.json").read_bytes()) == (before, summary)
+
+
+@pytest.mark.parametrize(
+    ("settings", "what"),
+    [({"site_from": "dir"}, "other settings"), ({"inputs": ()}, "other inputs")],
+    ids=str,
+)
+def test_finished_run_of_something_else_is_not_resumed(
+    corpus: Path, finished: Path, outputs: Outputs, settings: dict[str, Any], what: str
+) -> None:
+    """Resuming with other settings or inputs is refused, and nothing changes."""
     before = outputs(finished)
-    with pytest.raises(OutputError):
-        run(RunSettings((corpus,), finished, resume=True))
+    if "inputs" in settings:
+        settings = {"inputs": (corpus / "ledger.example",)}
+    with pytest.raises(OutputError, match=what):
+        run(RunSettings(**{"inputs": (corpus,), "out": finished, "resume": True, **settings}))
     assert outputs(finished) == before
 
 

@@ -161,17 +161,17 @@ def test_parts_of_a_killed_run_are_not_taken(
 
     with pytest.raises(KeyboardInterrupt):
         run(RunSettings((rows,), out), At("learn", 1, interrupt))
-    (out / ".work" / "parts").mkdir()
-    (out / ".work" / "parts" / "half").write_text('{"id": "ha')
+    (out / ".work" / "parts-killed").mkdir()
+    (out / ".work" / "parts-killed" / "half").write_text('{"id": "ha')
     run(RunSettings((rows,), out, resume=True))
     assert outputs(out) == outputs(whole)
 
 
 def test_parts_are_taken_once(tmp_path: Path) -> None:
     """A part is gone when it is taken, and the folder when all is done."""
-    with parts_in(tmp_path):
-        first, second = write_part(tmp_path, [b"a", b"b"]), write_part(tmp_path, [])
+    with parts_in(tmp_path) as parts:
+        first, second = write_part(parts, [b"a", b"b"]), write_part(parts, [])
         assert (taken(first), taken(second)) == (b"ab", b"")
-        assert list(first.parent.iterdir()) == []
-        write_part(tmp_path, [b"left"])
+        assert list(parts.iterdir()) == []
+        write_part(parts, [b"left"])
     assert list(tmp_path.iterdir()) == []

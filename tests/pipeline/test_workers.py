@@ -42,7 +42,7 @@ def collected(workers: Workers, some: Iterable[Iterable[int]]) -> dict[int, int 
     return results
 
 
-@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize("count", [0, 1, 2, 3])
 def test_results_come_in_order(count: int) -> None:
     """Whatever the number of processes."""
     with Workers(count, 60) as workers:
@@ -70,7 +70,7 @@ def test_an_item_that_takes_too_long_costs_itself_only() -> None:
     assert found == {item: item * item for item in (1, 2, 3, 4, 5)}
 
 
-@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize("count", [0, 1, 2])
 def test_an_error_costs_its_item_only(count: int) -> None:
     """What an item raises is told in the place of its result, in any process."""
     with Workers(count, 60) as workers:
@@ -90,7 +90,7 @@ def test_processes_that_die_idle_are_started_anew() -> None:
     assert found == {item: item * item for item in range(12)}
 
 
-@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize("count", [0, 1])
 def test_a_chunk_that_is_gone_costs_itself_only(count: int) -> None:
     """Where the items cannot be told apart any more, all of them are at fault."""
     with Workers(count, 60) as workers:
@@ -99,15 +99,15 @@ def test_a_chunk_that_is_gone_costs_itself_only(count: int) -> None:
     assert found == [((1,), [1]), ((2, 15), fault), ((3,), [9])]
 
 
-def test_one_chunk_needs_no_process() -> None:
-    """Little work is done here, where nothing has to be started."""
-    with Workers(4, 60) as workers:
-        here = [found for _, found in workers.map(process_id, [Numbers((1, 2))])]
-        nowhere = [found for _, found in workers.map(process_id, list[Numbers]())]
-        others = {found for _, found in workers.map(process_id, chunks(9))}
-    assert (here, nowhere) == ([os.getpid()], [])
-    assert others
-    assert os.getpid() not in others
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_work_is_done_elsewhere_if_there_are_workers(count: int) -> None:
+    """Also a single chunk, so that its time is bounded; without workers all is done here."""
+    with Workers(count, 60) as workers:
+        one = {found for _, found in workers.map(process_id, [Numbers((1, 2))])}
+        none = [found for _, found in workers.map(process_id, list[Numbers]())]
+        many = {found for _, found in workers.map(process_id, chunks(9))}
+    assert (len(one), none) == (1, [])
+    assert (os.getpid() in one | many) is (count == 0)
 
 
 def test_outputs_do_not_depend_on_the_number_of_workers(tmp_path: Path) -> None:
@@ -120,26 +120,26 @@ def test_outputs_do_not_depend_on_the_number_of_workers(tmp_path: Path) -> None:
     rows = [{"text": f"Advertisement\nRain fell on hill {n}, the office said."} for n in range(600)]
     (folder / "rows.jsonl").write_bytes(b"".join(map(dump_line, rows)))
     tables = []
-    for count in (1, 2, 3):
+    for count in (0, 1, 2, 3):
         out = tmp_path / f"out{count}"
         summary = run(RunSettings((folder,), out, workers=count))
         assert (summary["articles"], summary["rejected"]) == (669, {"binary": 1})
         names = ("articles.jsonl", "groups.jsonl", "removed.jsonl", "errors.jsonl")
         tables.append([(out / name).read_bytes() for name in names])
-    assert tables[0] == tables[1] == tables[2]
+    assert tables[0] == tables[1] == tables[2] == tables[3]
 
 
 def test_workers_are_no_part_of_the_digest(tmp_path: Path) -> None:
     """An interrupted run may go on with another number of processes."""
     (tmp_path / "a.txt").write_text("Rain fell.")
-    settings = [RunSettings((tmp_path / "a.txt",), tmp_path, workers=count) for count in (1, 2)]
+    settings = [RunSettings((tmp_path / "a.txt",), tmp_path, workers=count) for count in (0, 2)]
     assert settings[0].configuration() == settings[1].configuration()
 
 
-@pytest.mark.parametrize("count", [0, -1, 1.5, "2"])
+@pytest.mark.parametrize("count", [-1, 1.5, "2"])
 def test_a_wrong_number_of_workers_is_named(tmp_path: Path, count: object) -> None:
     """The error names the argument, the value and the allowed range."""
-    with pytest.raises(SettingsError, match=r"workers is .*; it must be a whole number from 1"):
+    with pytest.raises(SettingsError, match=r"workers is .*; it must be a whole number from 0"):
         RunSettings((tmp_path,), tmp_path, workers=count)  # type: ignore[arg-type]
 
 

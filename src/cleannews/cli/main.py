@@ -20,7 +20,6 @@ from cleannews.errors import (
     RuleTableError,
     SettingsError,
     SiteMemoryError,
-    WriteError,
 )
 
 __all__ = ["EXIT_FAILED", "EXIT_INTERRUPTED", "EXIT_REJECTED", "EXIT_USAGE", "dedupe_main", "main"]
@@ -88,8 +87,6 @@ def _status(command: Any, name: str) -> Any:
         else:
             error.show()
         return EXIT_USAGE
-    except WriteError as error:
-        return _failed(error, EXIT_FAILED)
     except _USAGE_ERRORS as error:
         return _failed(error, EXIT_USAGE)
     except RejectedError as error:

@@ -118,9 +118,11 @@ def _load() -> None:
 
 @contextmanager
 def _writing(out: Path) -> Iterator[None]:
-    """Say what failed to be written where the system only says that something did."""
+    """Say of what fails to be written that it is the run's folder."""
     try:
         yield
+    except WriteError as error:
+        raise WriteError(str(out), error.problem, error.advice) from None
     except OSError as error:
         if isinstance(error, CleannewsError):
             raise

@@ -21,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from cleannews.errors import OutputError, WriteError
+from cleannews.errors import CleannewsError, OutputError, WriteError
 from cleannews.files import settle_folder, written_whole
 from cleannews.io.jsonlines import dump_line, parse
 from cleannews.pipeline.lock import Lock
@@ -134,7 +134,7 @@ class WorkFolder:
         except (FileExistsError, NotADirectoryError):
             raise OutputError(str(self.out), "is a file", "name a folder with --out") from None
         except OSError as error:
-            if isinstance(error, OutputError):
+            if isinstance(error, CleannewsError):
                 raise
             if error.errno == errno.ENOSPC:
                 raise WriteError.of(str(self.out), error) from None
