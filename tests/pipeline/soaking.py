@@ -18,7 +18,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["Soak", "corpus", "disk", "environment", "outputs", "run", "settled"]
+__all__ = [
+    "Soak",
+    "corpus",
+    "disk",
+    "environment",
+    "mount",
+    "outputs",
+    "run",
+    "settled",
+    "unmount",
+]
 
 DYING = Path(__file__).with_name("dying.py")
 PATIENCE = 120
@@ -230,27 +240,46 @@ class Soak:
             for attempt in range(self._dice.randint(2, 6)):
                 if not self._killed(out, resume=attempt > 0):
                     break
-            self._run(out, "--resume")
-            same = outputs(out)
-            assert same.keys() == self._wanted.keys(), f"{out}: {sorted(same)}"
-            differ = [name for name in same if same[name] != self._wanted[name]]
-            assert not differ, f"seed {self.seed}, round {self.rounds}: {differ} differ in {out}"
+            self.finish(out)
             for group in self._groups:
                 assert settled(group), f"workers of process {group} are still at work"
             self._groups.clear()
 
-    def _arguments(self, out: Path, *more: str) -> list[object]:
+    def finish(self, out: Path) -> None:
+        """
+        Go on with a run to its end, and compare.
+
+        Args:
+            out: Its folder.
+
+        Raises:
+            AssertionError: It does not end, or an output differs.
+        """
+        self._run(out, "--resume")
+        same = outputs(out)
+        assert same.keys() == self._wanted.keys(), f"{out}: {sorted(same)}"
+        differ = [name for name in same if same[name] != self._wanted[name]]
+        assert not differ, f"seed {self.seed}: {differ} differ in {out}"
+
+    def arguments(self, out: Path, *more: str) -> list[object]:
+        """
+        Return the arguments of a run.
+
+        Args:
+            out: Its folder.
+            more: Further arguments.
+        """
         return [self.corpus, "--out", out, *self.options, *more]
 
     def _run(self, out: Path, *more: str) -> Ended:
-        ended = run(self._arguments(out, *more), self.scratch)
+        ended = run(self.arguments(out, *more), self.scratch)
         assert (ended.status, ended.errors) == (3, ""), f"{out}: {ended}"
         return ended
 
     def _killed(self, out: Path, *, resume: bool) -> bool:
         """Run until a moment that the dice choose; tell whether it was killed there."""
         whom = self._dice.choice(["main", "group"])
-        arguments = self._arguments(out, *(["--resume"] if resume else []))
+        arguments = self.arguments(out, *(["--resume"] if resume else []))
         if self._dice.random() < 0.5:
             kind = "operation"
             moment = self._dice.randint(1, self._whole.operations)
@@ -286,17 +315,16 @@ def disk(soak: Soak, mounted: Path, sizes: Sequence[int], grown: str = "64m") ->
         mount(mounted, f"size={size}k")
         try:
             out = mounted / "out"
-            ended = run(soak._arguments(out), soak.scratch)
+            ended = run(soak.arguments(out), soak.scratch)
             assert ended.status == 1, f"{size} kB: {ended}"
             assert ended.errors.count("\n") == 1, ended.errors
             assert "No space left on device; make room and go on with --resume" in ended.errors
             assert [path.name for path in out.iterdir()] == [".work"]
             said.append(ended.errors.strip())
             mount(mounted, f"remount,size={grown}")
-            soak._run(out, "--resume")
-            assert outputs(out) == soak._wanted, f"{size} kB: outputs differ"
+            soak.finish(out)
         finally:
-            subprocess.run(["umount", str(mounted)], check=True)
+            unmount(mounted)
     return said
 
 
@@ -318,3 +346,13 @@ def mount(folder: Path, options: str) -> None:
         raise PermissionError("there is no mount") from None
     if done.returncode:
         raise PermissionError(done.stderr.decode(errors="replace").strip())
+
+
+def unmount(folder: Path) -> None:
+    """
+    Take the file system off a folder.
+
+    Args:
+        folder: The folder.
+    """
+    subprocess.run(["umount", str(folder)], check=True)

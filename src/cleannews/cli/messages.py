@@ -27,7 +27,7 @@ _MOST_QUIET = -1
 _LEVELS = {_MOST_QUIET: logging.ERROR, 0: logging.WARNING, 1: logging.INFO}
 
 
-def say(message: str, level: int = logging.ERROR, **values: object) -> None:
+def say(message: str, /, level: int = logging.ERROR, **values: object) -> None:
     """
     Say one line on stderr.
 

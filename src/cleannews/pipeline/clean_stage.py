@@ -120,7 +120,6 @@ def clean_and_sign(
             tally.add(part.columns)
             tally.count(part.characters, part.spans, part.lost)
         tally.save()
-    tally.forget()
     rejected = Counter(row["error"] for row in read_lines(work / ERRORS))
     return {**tally.counts(), "rejected": dict(sorted(rejected.items()))}
 

@@ -10,8 +10,10 @@ chunks must be the same: the plan of a run sees to it, which names settings, ver
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +21,7 @@ from typing import Any, BinaryIO, Self, TypeVar
 
 from cleannews.files import settle, settle_folder, written_whole
 from cleannews.io.jsonlines import dump_line, parse
+from cleannews.pipeline.workfolder import SO_FAR
 
 __all__ = ["Ledger"]
 
@@ -44,7 +47,7 @@ class Ledger:
     def __init__(
         self, work: Path, stage: str, names: Sequence[str], state: Callable[[], Any]
     ) -> None:
-        self._note = work / f"so-far-{stage}.json"
+        self._note = work / f"{SO_FAR}{stage}.json"
         self._paths = {name: work / name for name in names}
         self._state = state
         self._last = time.monotonic()
@@ -54,15 +57,19 @@ class Ledger:
         self._before: int = found.get("chunks", 0)
         self._sizes: dict[str, int] = found.get("sizes", {})
         self._files: dict[str, BinaryIO] = {}
+        self._opened = ExitStack()
 
     def __enter__(self) -> Self:
-        for name, path in self._paths.items():
-            growing = _growing(path)
-            if not growing.exists() and self._before and path.exists():
-                path.replace(growing)  # the run was killed when this stage was nearly done
-            self._files[name] = growing.open("r+b" if self._before else "w+b")
-            self._files[name].truncate(self._sizes.get(name, 0))
-            self._files[name].seek(0, 2)
+        with ExitStack() as opened:
+            for name, path in self._paths.items():
+                growing = _growing(path)
+                if not growing.exists() and self._before and path.exists():
+                    path.replace(growing)  # the run was killed when this stage was nearly done
+                file = opened.enter_context(growing.open("r+b" if self._before else "w+b"))
+                file.truncate(self._sizes.get(name, 0))
+                file.seek(0, os.SEEK_END)
+                self._files[name] = file
+            self._opened = opened.pop_all()
         if self._before:
             _log.info(
                 "going on in the middle: %d chunks are done",
@@ -77,13 +84,10 @@ class Ledger:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        try:
+        with self._opened:
             if error is None:
                 for file in self._files.values():
                     settle(file)
-        finally:
-            for file in self._files.values():
-                file.close()
         if error is None:
             for path in self._paths.values():
                 _growing(path).replace(path)

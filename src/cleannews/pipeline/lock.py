@@ -52,15 +52,21 @@ class Lock:
         self._path = path
         self._number = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
+            self._take()
+        except BaseException:
+            os.close(self._number)
+            raise
+
+    def _take(self) -> None:
+        try:
             _lock(self._number)
         except OSError as error:
             if error.errno in _HELD:
-                holder = self._holder()
-                os.close(self._number)
-                problem = f"is in use by another run{holder}"
+                problem = f"is in use by another run{self._holder()}"
                 advice = "wait for it or name another folder with --out"
-                raise OutputError(str(path.parent.parent), problem, advice) from None
-            _log.warning("%s cannot be locked (%s): let no two runs use it", path, error.strerror)
+                raise OutputError(str(self._path.parent.parent), problem, advice) from None
+            reason = error.strerror
+            _log.warning("%s cannot be locked (%s): let no two runs use it", self._path, reason)
         with contextlib.suppress(OSError):  # the disk may be full, and nothing depends on it
             os.ftruncate(self._number, 0)
             os.lseek(self._number, 0, os.SEEK_SET)

@@ -147,11 +147,11 @@ def _work(
     for stage, work in stages.items():
         started = time.perf_counter()
         progress.stage(stage)
-        done = folder.read(_note(stage))
+        done = folder.counted(stage)
         if done is None:
             _log.info("%s: begun", stage, extra={"fields": {"stage": stage}})
             done = work(counts.get("articles", 0))
-            folder.write(_note(stage), done)
+            folder.done(stage, done)
         else:
             _log.info("%s: done before, skipped", stage, extra={"fields": {"stage": stage}})
         if settings.strict:
@@ -205,10 +205,6 @@ def _stages(
         "write": lambda articles: write(work, articles, progress, texts=texts),
     }
     return {stage: do for stage, do in every.items() if stage != "learn" or settings.learn}
-
-
-def _note(stage: str) -> str:
-    return f"done-{stage.replace(' ', '-')}.json"
 
 
 def _listing(inputs: Inputs) -> str:

@@ -11,13 +11,13 @@ import numpy as np
 from cleannews.files import written_whole
 from cleannews.grouping.origins import OriginColumns, Origins
 from cleannews.pipeline.places import Places
-from cleannews.pipeline.workfolder import PLACES, SIGNATURES, Counts
+from cleannews.pipeline.workfolder import PLACES, SIGNATURES, SO_FAR, Counts
 from cleannews.signatures.batch import BatchBuilder
 from cleannews.signatures.signing import SignedTexts
 
 __all__ = ["Columns", "Tally"]
 
-_PIECE = "signed-{}.npz"
+_PIECE = f"{SO_FAR}signed-{{}}.npz"
 
 
 class Columns(NamedTuple):
@@ -119,11 +119,6 @@ class Tally:
         origins = Origins(*map(np.concatenate, zip(*self._origins, strict=True)))
         with written_whole(self._work / PLACES) as file:
             np.savez(file, **places._asdict(), **origins._asdict())
-
-    def forget(self) -> None:
-        """Remove what was kept to go on from."""
-        for number in range(self._pieces):
-            (self._work / _PIECE.format(number)).unlink(missing_ok=True)
 
     def counts(self) -> Counts:
         """Return the articles, their characters and what was removed."""

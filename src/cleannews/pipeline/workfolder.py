@@ -35,6 +35,7 @@ __all__ = [
     "PLACES",
     "RAW",
     "SIGNATURES",
+    "SO_FAR",
     "UNREAD",
     "Counts",
     "WorkFolder",
@@ -48,6 +49,9 @@ MEMORY = "memory.npz"
 CLEANED, PLACES = "cleaned.jsonl", "places.npz"
 IDS, SIGNATURES = "ids.jsonl", "signatures.npz"
 """What stages leave for those behind them."""
+
+SO_FAR = "so-far-"
+"""Begins the names of files that a stage needs no more when it is done."""
 
 _WORK, _PLAN, _LOCK, _CLEARING = ".work", "plan.json", "lock", "clearing"
 OUTPUTS = (SUMMARY, ARTICLES, GROUPS, REMOVED, ERRORS, TEXTS)
@@ -237,6 +241,17 @@ class WorkFolder:
         settle_folder(self.out)
         _remove(self.work / _CLEARING)
 
+    def counted(self, stage: str) -> Counts | None:
+        """Return what a stage counted, or None where it is not done."""
+        found: Counts | None = self.read(_note(stage))
+        return found
+
+    def done(self, stage: str, counts: Counts) -> None:
+        """Note that a stage is done, and remove what it needed to go on in its middle."""
+        self.write(_note(stage), counts)
+        for path in self.work.glob(f"{SO_FAR}*"):
+            path.unlink()
+
     def read(self, name: str) -> Any:
         """Return the value in a file of the work folder, or None where it is absent."""
         path = self.work / name
@@ -270,6 +285,10 @@ class WorkFolder:
             self._lock = None
         with suppress(OSError):  # the next run has made itself at home in it
             self.work.rmdir()
+
+
+def _note(stage: str) -> str:
+    return f"done-{stage.replace(' ', '-')}.json"
 
 
 def _remove(path: Path) -> None:
