@@ -35,7 +35,9 @@ class Moments:
 
     def __call__(self, event: str, args: tuple[object, ...]) -> None:
         """Hear of an operation before it is done."""
-        named = any(str(arg).startswith(self._folder) for arg in args if isinstance(arg, str | Path))
+        named = any(
+            str(arg).startswith(self._folder) for arg in args if isinstance(arg, str | Path)
+        )
         if event in OPERATIONS or (event == "open" and named):
             self.count += 1
             if self.count == self._last:

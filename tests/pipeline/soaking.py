@@ -9,6 +9,7 @@ import gzip
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -34,9 +35,40 @@ DYING = Path(__file__).with_name("dying.py")
 PATIENCE = 120
 """Seconds that a run may take, and its workers after its end."""
 
-_NOUNS = "harbour bridge council library orchard railway school theatre market glacier".split()
-_PLACES = "Tarnmouth Quarrin Norrick Dunmarrow Ulmental Velden Oystra Brannick".split()
-_VERBS = "closed opened repaired sold flooded painted measured praised rebuilt visited".split()
+_NOUNS = [
+    "harbour",
+    "bridge",
+    "council",
+    "library",
+    "orchard",
+    "railway",
+    "school",
+    "theatre",
+    "market",
+    "glacier",
+]
+_PLACES = [
+    "Tarnmouth",
+    "Quarrin",
+    "Norrick",
+    "Dunmarrow",
+    "Ulmental",
+    "Velden",
+    "Oystra",
+    "Brannick",
+]
+_VERBS = [
+    "closed",
+    "opened",
+    "repaired",
+    "sold",
+    "flooded",
+    "painted",
+    "measured",
+    "praised",
+    "rebuilt",
+    "visited",
+]
 
 
 def corpus(folder: Path, articles: int, seed: int = 1) -> Path:
@@ -56,7 +88,12 @@ def corpus(folder: Path, articles: int, seed: int = 1) -> Path:
         story = _story(dice) if dice.random() < 0.6 or not stories else dice.choice(stories)
         stories.append(story)
         cut = story[: dice.randint(4, len(story))] if dice.random() < 0.3 else story
-        lines = ["Advertisement", *cut, f"More news: {dice.choice(story)[:40]}", "Share this article"]
+        lines = [
+            "Advertisement",
+            *cut,
+            f"More news: {dice.choice(story)[:40]}",
+            "Share this article",
+        ]
         site = f"news{dice.randrange(5)}.example"
         kind = dice.random()
         if kind < 0.5:
@@ -85,7 +122,9 @@ def _story(dice: random.Random) -> list[str]:
 
 def _page(lines: Sequence[str]) -> str:
     body = "".join(f"<p>{line}</p>" for line in lines)
-    return f"<html><head><title>{lines[1]}</title></head><body><article>{body}</article></body></html>"
+    return (
+        f"<html><head><title>{lines[1]}</title></head><body><article>{body}</article></body></html>"
+    )
 
 
 def environment() -> dict[str, str]:
@@ -152,7 +191,7 @@ def run(
     count = scratch / "operations"
     count.unlink(missing_ok=True)
     started = time.monotonic()
-    with subprocess.Popen(  # noqa: S603 (the command is ours)
+    with subprocess.Popen(
         [sys.executable, str(DYING), str(count), str(moment), whom, *map(str, arguments)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -244,6 +283,7 @@ class Soak:
             for group in self._groups:
                 assert settled(group), f"workers of process {group} are still at work"
             self._groups.clear()
+            shutil.rmtree(out)
 
     def finish(self, out: Path) -> None:
         """

@@ -44,7 +44,11 @@ def rows(tmp_path: Path) -> Path:
     """A file of articles, some with the ids of others, and of lines that cannot be read."""
     lines = [
         json.dumps(
-            {"id": f"r{n % 40}", "text": f"Advertisement\nRain fell on hill {n % 50}.", "site": "a.de"}
+            {
+                "id": f"r{n % 40}",
+                "text": f"Advertisement\nRain fell on hill {n % 50}.",
+                "site": "a.de",
+            }
         )
         for n in range(ROWS)
     ]

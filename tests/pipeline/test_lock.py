@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -65,7 +66,7 @@ def test_a_lock_can_be_had_again(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("options", [{}, {"force": True}, {"resume": True}], ids=str)
 def test_a_second_run_in_the_folder_is_refused(
-    shared_corpus: Path, out: Path, options: dict[str, bool]
+    shared_corpus: Path, out: Path, options: dict[str, Any]
 ) -> None:
     """Whatever it was to do; the first one goes on undisturbed."""
 
