@@ -134,7 +134,8 @@ def test_strict_ends_with_1(cli: Cli, folder: Path, out: Path) -> None:
 
 def test_timeout_reaches_the_workers(process: Callable[..., Ended], tmp_path: Path) -> None:
     """An article that takes longer is rejected with its reason."""
-    lines = (f"The harbour of quay {n} was closed on Friday, they said." for n in range(250_000))
+    words = (f"w{number * 7919 % 1_000_003}" for number in range(2_700_000))
+    lines = (" ".join(line) for line in zip(*[words] * 9, strict=True))
     (tmp_path / "long.txt").write_text("\n".join(lines))
     limit = ("--timeout-per-article", "0.5")
     ended = process("cleannews-dedupe", tmp_path / "long.txt", "--out", tmp_path / "out", *limit)

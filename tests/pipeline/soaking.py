@@ -326,7 +326,7 @@ class Soak:
             ended = run(arguments, self.scratch, moment=moment, whom=whom)
         else:
             kind = "time"
-            after = self._dice.uniform(0.2, self._whole.seconds)
+            after = self._dice.uniform(0.2, min(self._whole.seconds, 10))
             ended = run(arguments, self.scratch, whom=whom, after=after)
         self._groups.append(ended.group)
         if ended.status != -signal.SIGKILL:

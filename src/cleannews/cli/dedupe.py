@@ -39,7 +39,7 @@ _SHARE = click.FloatRange(0, 1, min_open=True)
     "--out", required=True, type=click.Path(path_type=Path), help="The folder to write into."
 )
 @click.option("--force", is_flag=True, help="Overwrite the outputs in --out.")
-@click.option("--resume", is_flag=True, help="Go on with an interrupted run in --out.")
+@click.option("--resume", is_flag=True, help="Go on with a run in --out that was stopped.")
 @config_option
 @click.option("--strict", is_flag=True, help="Stop at the first input or article rejected.")
 @click.option(

@@ -110,7 +110,7 @@ def clean_and_sign(
         ready = partial(_ready, settings, memory)
         blocks = ledger.rest(blocks_of(work / RAW))
         done = workers.map(cleaner, blocks, ready, ledger.between)
-        for block, part in progress.over(done, articles, _items):
+        for block, part in progress.over(done, articles - tally.articles, _items):
             if isinstance(part, Fault):
                 rejections.add(_error(block, part))
                 continue

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from cleannews.cleaning.sites import SiteMemory
-from cleannews.errors import OutputError
+from cleannews.errors import OutputError, WriteError
 from cleannews.files import written_whole
 from cleannews.io.inputs import find_inputs
 from cleannews.io.jsonlines import read_lines
@@ -51,6 +51,7 @@ def learn(
     Raises:
         OutputError: The file cannot be written.
         SiteMemoryError: The memory is none.
+        WriteError: There is no room for what is read.
     """
     progress = progress or Progress()
     if out.is_dir() or not out.parent.is_dir():
@@ -63,12 +64,16 @@ def learn(
         raise OutputError(str(out), "is one of the inputs", "name another file with --out")
     with TemporaryDirectory(prefix="cleannews-") as scratch:
         work = Path(scratch)
-        with parts_in(work) as parts, Workers(workers, seconds) as pool:
-            progress.stage("read")
-            from_dir = site_from == "dir"
-            counts = read(work, found, pool, progress, parts=parts, site_from_dir=from_dir)
-            progress.stage("learn")
-            counts |= learn_stage.learn(work, memory, counts["articles"], pool, progress)
+        try:
+            with parts_in(work) as parts, Workers(workers, seconds) as pool:
+                progress.stage("read")
+                from_dir = site_from == "dir"
+                counts = read(work, found, pool, progress, parts=parts, site_from_dir=from_dir)
+                progress.stage("learn")
+                counts |= learn_stage.learn(work, memory, counts["articles"], pool, progress)
+        except WriteError as error:
+            advice = "make room, or name another folder with TMPDIR"
+            raise WriteError(scratch, error.problem, advice) from None
         counts["unread"] = list(read_lines(work / UNREAD))
         with written_whole(out) as file:
             file.write((work / MEMORY).read_bytes())

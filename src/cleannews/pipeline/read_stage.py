@@ -157,7 +157,7 @@ def read(
         reader = partial(_read_part, parts=parts, site_from_dir=site_from_dir)
         chunks = ledger.rest(_chunks(inputs.files))
         done = map(_outcome, workers.map(reader, chunks, _ready, ledger.between))
-        total = None if in_lines else len(inputs.files)
+        total = None if in_lines or ledger.found is not None else len(inputs.files)
         for part in progress.over(done, total, lambda it: it.items):
             for error in part.errors:
                 rejections.add(error)

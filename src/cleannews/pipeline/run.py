@@ -152,6 +152,9 @@ def _work(
             _log.info("%s: begun", stage, extra={"fields": {"stage": stage}})
             done = work(counts.get("articles", 0))
             folder.done(stage, done)
+            spent = round(time.perf_counter() - started, 3)
+            told = {"stage": stage, "seconds": spent, **done}
+            _log.info("%s: ended after %g s", stage, spent, extra={"fields": told})
         else:
             _log.info("%s: done before, skipped", stage, extra={"fields": {"stage": stage}})
         if settings.strict:
@@ -159,8 +162,6 @@ def _work(
                 refuse_any(folder.work / name)
         counts |= done
         seconds[stage] = round(time.perf_counter() - started, 3)
-        told = {"stage": stage, "seconds": seconds[stage], **done}
-        _log.info("%s: ended after %g s", stage, seconds[stage], extra={"fields": told})
     return counts, seconds
 
 

@@ -120,10 +120,15 @@ class Tally:
         with written_whole(self._work / PLACES) as file:
             np.savez(file, **places._asdict(), **origins._asdict())
 
+    @property
+    def articles(self) -> int:
+        """How many articles were added."""
+        return sum(len(part.sizes) for part in self._places)
+
     def counts(self) -> Counts:
         """Return the articles, their characters and what was removed."""
         return {
-            "articles": sum(len(part.sizes) for part in self._places),
+            "articles": self.articles,
             "characters": self._characters,
             "removed": {
                 category: {"spans": self._spans[category], "characters": self._lost[category]}
