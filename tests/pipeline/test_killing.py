@@ -6,6 +6,7 @@ What follows the moment fails as well, cleaning up included: a process that is d
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -60,7 +61,8 @@ def hooked() -> None:
 
 @pytest.fixture(autouse=True)
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Note how far a stage is after every chunk, of which there are many."""
+    """Note how far a stage is after every chunk, of which there are many; the power stays on."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)
     monkeypatch.setattr(blocks, "_SIZE", 1500)
     monkeypatch.setattr(ledger, "_EVERY", 0.0)
     yield

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,8 @@ def rows(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Many chunks, and a note after each."""
+    """Many chunks, and a note after each; the power stays on."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)
     monkeypatch.setattr(blocks, "_SIZE", 300)
     monkeypatch.setattr(ledger, "_EVERY", 0.0)
 

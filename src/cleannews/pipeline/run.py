@@ -89,11 +89,11 @@ def _processes(settings: RunSettings, inputs: Inputs) -> int:
     """Return how many workers to start: one for little work."""
     size = 0
     for file in inputs.files:
+        packed = file.path.suffix.lower() not in FORMATS
         try:
-            packed = file.path.suffix.lower() not in FORMATS
             size += file.path.stat().st_size * (_UNPACKED if packed else 1)
-        except OSError:  # whoever reads it will say so
-            continue
+        except OSError:  # who knows
+            return settings.workers
     return min(settings.workers, 1) if size <= _LITTLE else settings.workers
 
 
