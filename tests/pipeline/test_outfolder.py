@@ -106,6 +106,19 @@ def test_force_leaves_a_folder_of_texts_alone_that_no_run_wrote(corpus: Path, ou
     assert (out / "texts" / "mine.txt").read_text() == RAIN
 
 
+@pytest.mark.parametrize("options", [{}, {"force": True}, {"resume": True}], ids=str)
+def test_a_work_folder_that_no_run_made_is_left_alone(
+    corpus: Path, out: Path, options: dict[str, Any]
+) -> None:
+    """A folder that is called like a run's, but holds someone's files, stays as it is."""
+    (out / ".work").mkdir(parents=True)
+    (out / ".work" / "mine.txt").write_text(RAIN)
+    with pytest.raises(OutputError, match=r"holds \.work, which no run made"):
+        run(RunSettings((corpus,), out, **options))
+    assert [path.name for path in (out / ".work").iterdir()] == ["mine.txt"]
+    assert (out / ".work" / "mine.txt").read_text() == RAIN
+
+
 @pytest.mark.parametrize("name", ["texts/a.txt", "articles.jsonl", "texts/in/deep/a.txt"])
 def test_force_never_deletes_an_input(tmp_path: Path, name: str) -> None:
     """An input that lies where an output would go is still there afterwards."""

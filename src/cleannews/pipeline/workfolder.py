@@ -155,7 +155,9 @@ class WorkFolder:
         """
         while True:
             found = self.work.is_dir()
-            if not found:
+            if found:
+                self._check_work()
+            else:
                 if resume and self._summary() is not None:
                     return False
                 self._check_free(force=force)
@@ -197,6 +199,15 @@ class WorkFolder:
             advice = "name another folder or give --force to overwrite it"
             raise OutputError(str(self.out), "exists and is not empty", advice)
         self._check_texts()
+
+    def _check_work(self) -> None:
+        ours = (self.out / SUMMARY, self.work / _PLAN, self.work / _CLEARING)
+        begun = (_LOCK, f"{_PLAN}.partial", f"{_CLEARING}.partial")
+        if not any(path.is_file() for path in ours) and any(
+            path.name not in begun for path in self.work.iterdir()
+        ):
+            problem = f"holds {_WORK}, which no run made"
+            raise OutputError(str(self.out), problem, "name another folder with --out")
 
     def _check_texts(self) -> None:
         ours = (self.out / SUMMARY, self.work / _PLAN, self.work / _CLEARING)
