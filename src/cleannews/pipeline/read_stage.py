@@ -38,10 +38,12 @@ __all__ = ["read"]
 _FEWEST, _MOST, _BYTES = 8, 256, 1 << 18
 """Files that are read at a time: few pages, which take long to extract, or many small texts."""
 
-_PAGE = (
-    f"<article><h1>Rain</h1><p>{'Rain fell on the hills for all of the day. ' * 8}</p></article>"
-)
+_TEXT = "Rain fell on the hills for all of the day. " * 8
+_PAGE = f"<article><h1>Rain</h1><p>{_TEXT}</p></article>"
 """A page to extract before the first one that counts."""
+
+_WITHOUT_PAGES = frozenset({"json", "jsonl", "text"})
+"""Formats for which nothing is loaded that extracts."""
 
 Found = tuple[InputFile, Record | ReadError]
 """A record, or why there is none, with the file that it is from."""
@@ -156,7 +158,9 @@ def read(
                 rejections.add(fault)
         reader = partial(_read_part, parts=parts, site_from_dir=site_from_dir)
         chunks = ledger.rest(_chunks(inputs.files))
-        done = map(_outcome, workers.map(reader, chunks, _ready, ledger.between))
+        pages = any(file.format not in _WITHOUT_PAGES for file in inputs.files)
+        ready = partial(_ready, pages=pages)
+        done = map(_outcome, workers.map(reader, chunks, ready, ledger.between))
         total = None if in_lines or ledger.found is not None else len(inputs.files)
         for part in progress.over(done, total, lambda it: it.items):
             for error in part.errors:
@@ -238,9 +242,9 @@ def _with_own_ids(data: bytes, ids: Sequence[str], seen: set[str]) -> tuple[byte
 
 
 @cache
-def _ready() -> None:
+def _ready(*, pages: bool) -> None:
     """Load what reading needs, in time that is not an article's."""
-    article = extract(_PAGE)
+    article = extract(_PAGE) if pages else Article(_TEXT)
     flags_of_all([(article.text, article.title, article.url)])
     agency_of(article)
 
