@@ -139,9 +139,7 @@ def test_force_and_resume_exclude_each_other(corpus: Path, out: Path) -> None:
         RunSettings((corpus,), out, force=True, resume=True)
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [("inputs", ()), ("format", "xml"), ("site_from", "url")]
-)
+@pytest.mark.parametrize(("name", "value"), [("inputs", ()), ("format", "xml")])
 def test_settings_are_checked(corpus: Path, out: Path, name: str, value: Any) -> None:
     """A run that cannot be meant is refused before anything is read."""
     with pytest.raises(SettingsError, match=name):

@@ -10,15 +10,18 @@ import click
 
 from cleannews.cli.main import EXIT_INTERRUPTED, EXIT_REJECTED, EXIT_USAGE
 from cleannews.cli.options import (
+    READING,
     clean_settings,
     cleaning_options,
     memory_option,
-    site_from_option,
+    read_settings,
+    reading_options,
     workers_option,
 )
 from cleannews.cli.printable import printable
 from cleannews.cli.progress import ShownProgress
 from cleannews.cli.show import closing_table
+from cleannews.io.inputs import STDIN
 from cleannews.io.jsonlines import dump_line
 from cleannews.pipeline.run import FORMATS, RunSettings, run
 from cleannews.settings import KEEP, RELATIONS, DedupeSettings
@@ -45,7 +48,7 @@ _SHARE = click.FloatRange(0, 1, min_open=True)
     show_default=True,
     help="Write tables, or tables and the kept texts as files.",
 )
-@site_from_option
+@reading_options
 @click.option(
     "--threshold",
     type=_SHARE,
@@ -106,21 +109,21 @@ def dedupe(
     prefer: tuple[str, ...],
     window: float | None,
     format: str,
-    site_from: str | None,
     force: bool,
     resume: bool,
     memory: Path | None,
     no_learn: bool,
     workers: int,
-    **cleaning: Any,
+    **others: Any,
 ) -> int:
     """
     Clean the articles in folders and files, and group the copies of each.
 
     What a site repeats in different stories is learned first, and goes, too.
 
-    Reads .txt, .html, .htm, .json, .jsonl and .gz of each. Writes articles.jsonl, groups.jsonl,
-    removed.jsonl, errors.jsonl and summary.json into --out.
+    Reads text, HTML, JSON, JSON Lines, CSV, Parquet, WARC and trafilatura's XML, packed or not, in
+    folders, archives and on standard input (-). Writes articles.jsonl, groups.jsonl, removed.jsonl,
+    errors.jsonl and summary.json into --out.
 
     \b
     Example:
@@ -129,20 +132,20 @@ def dedupe(
     Exit status: 0 finished; 3 finished, some inputs rejected; 1 failed;
     2 wrong usage or nothing to read; 130 interrupted.
     """
-    if not any(path.exists() for path in inputs):
+    if not any(path == STDIN or path.exists() for path in inputs):
         click.echo(f"error: nothing to read: there is no {printable(str(inputs[0]))}", err=True)
         return EXIT_USAGE
     settings = RunSettings(
         inputs=inputs,
         out=out,
-        clean=clean_settings(**cleaning),
+        read=read_settings(**{it: others.pop(it) for it in READING}),
+        clean=clean_settings(**others),
         dedupe=DedupeSettings(
             threshold, containment, keep, frozenset(drop) or _DEFAULTS.drop, prefer, window
         ),
         memory=memory,
         learn=not no_learn,
         format=format,
-        site_from=site_from,
         force=force,
         resume=resume,
         workers=workers,

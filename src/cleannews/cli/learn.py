@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from cleannews.cli.main import EXIT_REJECTED, EXIT_USAGE
-from cleannews.cli.options import memory_option, site_from_option, workers_option
+from cleannews.cli.options import memory_option, read_settings, reading_options, workers_option
 from cleannews.cli.printable import printable
 from cleannews.cli.progress import ShownProgress
 from cleannews.pipeline.learning import learn as learn_files
@@ -21,14 +22,14 @@ __all__ = ["learn"]
 )
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The file to write.")
 @memory_option
-@site_from_option
+@reading_options
 @workers_option
 def learn(
     inputs: tuple[Path, ...],
     out: Path,
     memory: Path | None,
-    site_from: str | None,
     workers: int,
+    **reading: Any,
 ) -> int:
     """
     Learn what sites repeat in different stories, for --memory of the other commands.
@@ -42,7 +43,12 @@ def learn(
     progress = ShownProgress()
     with progress:
         done = learn_files(
-            inputs, out, memory=memory, site_from=site_from, workers=workers, progress=progress
+            inputs,
+            out,
+            memory=memory,
+            settings=read_settings(**reading),
+            workers=workers,
+            progress=progress,
         )
     for row in done["unread"]:
         where = row["path"] if row["line"] is None else f"{row['path']}:{row['line']}"

@@ -15,7 +15,9 @@ from typing import Any
 from cleannews.cleaning.cleaner import Cleaner
 from cleannews.cleaning.sites import SiteMemory
 from cleannews.errors import SettingsError, one_of, shown
-from cleannews.io.inputs import Inputs, find_inputs
+from cleannews.io.inputs import STDIN, Inputs, find_inputs
+from cleannews.io.mojibake import check_package
+from cleannews.io.readers import wanted_of
 from cleannews.machine import peak_memory_mb
 from cleannews.pipeline.clean_stage import clean_and_sign
 from cleannews.pipeline.group_stage import group
@@ -23,11 +25,12 @@ from cleannews.pipeline.learn_stage import learn
 from cleannews.pipeline.parts import parts_in
 from cleannews.pipeline.progress import Progress
 from cleannews.pipeline.read_stage import read
+from cleannews.pipeline.standardinput import with_stdin_copied
 from cleannews.pipeline.tables import SUMMARY
 from cleannews.pipeline.workers import Workers
 from cleannews.pipeline.workfolder import MEMORY, OUTPUTS, Counts, WorkFolder
 from cleannews.pipeline.write_stage import write
-from cleannews.settings import CleanSettings, DedupeSettings, as_record, digest
+from cleannews.settings import CleanSettings, DedupeSettings, ReadSettings, as_record, digest
 from cleannews.signatures.fold import SCHEME
 
 __all__ = ["FORMATS", "RunSettings", "run"]
@@ -47,14 +50,14 @@ class RunSettings:
     A run from files to files.
 
     Args:
-        inputs: Folders and files.
+        inputs: Folders and files; "-" for standard input.
         out: The folder for the outputs.
         clean: How texts are cleaned.
         dedupe: What counts as a duplicate and which copy is kept.
         memory: The file of a memory of sites to clean with.
         learn: Learn of the articles what their sites repeat, and clean with that, too.
         format: "jsonl", or "text" for the kept articles' cleaned texts as files, too.
-        site_from: None, or "dir" to take the first folder of a file's path as the outlet.
+        read: What is read of the inputs, and how.
         force: Overwrite the outputs of an earlier run.
         resume: Go on with an interrupted run.
         workers: Processes that extract and clean; with 1 there is only this one.
@@ -70,7 +73,7 @@ class RunSettings:
     memory: Path | None = None
     learn: bool = True
     format: str = "jsonl"
-    site_from: str | None = None
+    read: ReadSettings = field(default_factory=ReadSettings)
     force: bool = False
     resume: bool = False
     workers: int = 1
@@ -80,8 +83,6 @@ class RunSettings:
             raise SettingsError("inputs", "empty", "one folder or file at least")
         if self.format not in FORMATS:
             raise SettingsError("format", shown(self.format), one_of(FORMATS))
-        if self.site_from not in (None, "dir"):
-            raise SettingsError("site_from", shown(self.site_from), "None or 'dir'")
         if not isinstance(self.workers, int) or self.workers < 1:
             raise SettingsError("workers", shown(self.workers), "a whole number from 1")
         if self.force and self.resume:
@@ -90,11 +91,11 @@ class RunSettings:
     def configuration(self) -> dict[str, Any]:
         """Return everything that the outputs depend on besides the inputs."""
         return {
+            "read": as_record(self.read),
             "clean": as_record(self.clean),
             "dedupe": as_record(self.dedupe),
             "learn": self.learn,
             "format": self.format,
-            "site_from": self.site_from,
             "scheme": SCHEME,
             "version": version("cleannews"),
         }
@@ -118,7 +119,10 @@ def run(settings: RunSettings, progress: Progress | None = None) -> dict[str, An
     """
     progress = progress or Progress()
     Cleaner.of(settings.clean)  # a malformed table ends the run here, not in a worker
-    inputs = find_inputs(settings.inputs, settings.out, OUTPUTS)
+    if settings.read.fix_text:
+        check_package()
+    wanted = wanted_of(settings.read)
+    inputs = find_inputs(settings.inputs, settings.out, OUTPUTS, wanted)
     folder = WorkFolder(settings.out)
     if settings.memory is not None:
         SiteMemory.load(settings.memory)  # as above
@@ -126,10 +130,11 @@ def run(settings: RunSettings, progress: Progress | None = None) -> dict[str, An
     name = digest(settings.configuration(), files)
     folder.open(
         {"settings": {"digest": name, **settings.configuration()}, "inputs": _listing(inputs)},
-        [file.path for file in inputs.files],
+        [file.path for file in inputs.files if file.path != STDIN],
         force=settings.force,
         resume=settings.resume,
     )
+    inputs = with_stdin_copied(inputs, folder.work)
     counts: dict[str, Any] = {}
     seconds: dict[str, float] = {}
     with parts_in(folder.work), Workers(settings.workers, ITEM_SECONDS) as workers:
@@ -152,10 +157,10 @@ def _stages(
     settings: RunSettings, work: Path, inputs: Inputs, workers: Workers, progress: Progress
 ) -> dict[str, Callable[[int], Counts]]:
     """Return the stages in order; each takes the number of articles read."""
-    from_dir, texts = settings.site_from == "dir", settings.format == "text"
+    texts = settings.format == "text"
     memory = work / MEMORY if settings.learn else settings.memory
     every: dict[str, Callable[[int], Counts]] = {
-        "read": lambda _: read(work, inputs, workers, progress, site_from_dir=from_dir),
+        "read": lambda _: read(work, inputs, settings.read, workers, progress),
         "learn": lambda articles: learn(work, settings.memory, articles, workers, progress),
         "clean and sign": lambda articles: clean_and_sign(
             work, settings.clean, articles, workers, progress, memory=memory
@@ -175,7 +180,7 @@ def _listing(inputs: Inputs) -> str:
     files = {
         str(file.path): [file.name, stat.st_size, stat.st_mtime_ns]
         for file in inputs.files
-        if (stat := file.path.stat())
+        if file.path != STDIN and (stat := file.path.stat())
     }
     return digest(files)
 

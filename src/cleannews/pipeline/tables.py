@@ -1,7 +1,5 @@
 """
 The rows that a run writes, and reads back: articles, groups, removed spans, errors.
-
-The stages hand articles on in the form of :func:`article_row`, so that no field is lost.
 """
 
 from __future__ import annotations
@@ -45,6 +43,8 @@ def article_row(article: Article, path: str, line: int | None) -> dict[str, Any]
         article: The article.
         path: The file it was read from.
         line: The record in it, from 1, or None.
+
+    The stages hand articles on in this form, but with "extra" as the text of a JSON object.
     """
     return {
         "id": article.id,
@@ -64,7 +64,7 @@ def article_row(article: Article, path: str, line: int | None) -> dict[str, Any]
 
 
 def article_of(row: Mapping[str, Any]) -> Article:
-    """Return the article of a row of :func:`article_row`."""
+    """Return the article of a row that the first stage wrote, without its extra fields."""
     return Article(
         row["text"],
         id=row["id"],
@@ -76,7 +76,6 @@ def article_of(row: Mapping[str, Any]) -> Article:
         language=row["language"],
         agency=row["agency"],
         flags=frozenset(row["flags"]),
-        extra=row["extra"],
     )
 
 
@@ -85,14 +84,15 @@ def split_row(row: Mapping[str, Any]) -> tuple[bytes, bytes]:
     Write an article in two parts, between which :func:`membership` has its place.
 
     Args:
-        row: What :func:`article_row` returns.
+        row: A row that the first stage wrote, in which "extra" is the text of a JSON object.
 
     Returns:
-        The two parts of a line of JSON, the fields of the source in the second; together they
-        are a line, too.
+        The two parts of a line of JSON, the fields of the source in the second, as they were
+        written; together they are a line, too.
     """
     fields = {name: value for name, value in row.items() if name != "extra"}
-    return dump_line(fields)[:-2], b"," + dump_line({"extra": row["extra"]})[1:]
+    extra = row["extra"].encode(errors="backslashreplace")
+    return dump_line(fields)[:-2], b',"extra":' + extra + b"}\n"
 
 
 def membership(group: Group | None, member: Member | None) -> bytes:
