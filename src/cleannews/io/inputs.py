@@ -64,7 +64,12 @@ class InputFile:
             OSError: It cannot be opened.
             MissingExtraError: It is packed in a way that needs a package that is not there.
         """
-        return unpacked(self.path.open("rb"), self.kind.packing)
+        source = self.path.open("rb")
+        try:
+            return unpacked(source, self.kind.packing)
+        except MissingExtraError:
+            source.close()
+            raise
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ class _Cutter:
             data = self._read(wanted)
             self._held += data
             more = bool(data)
+        yield from self._complete()
         rest = self._passed or self._held.strip(_SPACE)
         if rest or self._in_list:
             yield rest, self._in_list

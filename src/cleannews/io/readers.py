@@ -25,7 +25,7 @@ from cleannews.io.jsonvalues import values_of
 from cleannews.io.kinds import ARCHIVES, SNIFFED, Kind
 from cleannews.io.parquet import parquet_rows
 from cleannews.io.records import Html, Origin, Passed, Piece, Record
-from cleannews.io.streams import LARGEST, in_utf8, read_all, whole_lines
+from cleannews.io.streams import LARGEST, Forward, in_utf8, read_all, whole_lines
 from cleannews.io.warc import warc_pages
 from cleannews.settings import ReadSettings
 
@@ -216,17 +216,17 @@ def _parquet(stream: io.BufferedReader, names: FieldNames) -> Iterator[Any]:
 
 def _warc(origin: Origin, stream: io.BufferedReader, _: ReadSettings) -> Iterator[Found]:
     number = 0
-    try:
-        for number, found in enumerate(warc_pages(stream), 1):
-            if isinstance(found, Html):
-                yield Piece(origin, number, "page", found)
-            else:
-                yield found if isinstance(found, Passed) else _too_large(origin, number)
-    except ValueError as error:
-        yield origin.fault("unreadable", f"damaged WARC data: {error}", number + 1)
-    else:
-        if not number:
-            yield origin.fault("empty", "there are no responses in it")
+    for number, found in enumerate(warc_pages(stream), 1):
+        if isinstance(found, Html):
+            yield Piece(origin, number, "page", found)
+        elif isinstance(found, Passed):
+            yield found
+        elif found is None:
+            yield _too_large(origin, number)
+        else:
+            yield origin.fault("unreadable", found.message, number)
+    if not number:
+        yield origin.fault("empty", "there are no responses in it")
 
 
 def _in_archive(
@@ -274,28 +274,8 @@ def _of_member(
     elif kind.packing is None:
         yield from _pieces(origin, kind.format, stream, settings)
     else:
-        counted = cast("BinaryIO", _Counted(stream))
-        yield from _pieces(origin, kind.format, unpacked(counted, kind.packing), settings)
-
-
-class _Counted(io.RawIOBase):
-    """A stream that knows how far it was read."""
-
-    def __init__(self, source: io.BufferedReader) -> None:
-        self._source = source
-        self._read = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._read
-
-    def readinto(self, buffer: Any) -> int:
-        data = self._source.read1(len(buffer))
-        self._read += len(data)
-        buffer[: len(data)] = data
-        return len(data)
+        packed = cast("BinaryIO", Forward(stream))
+        yield from _pieces(origin, kind.format, unpacked(packed, kind.packing), settings)
 
 
 def _seekable(stream: io.BufferedReader) -> Any:

@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["LARGEST", "in_utf8", "read_all", "whole_lines"]
+__all__ = ["LARGEST", "Forward", "in_utf8", "read_all", "whole_lines"]
 
 LARGEST = 1 << 26
 """Bytes of one article at most, with all its fields."""
@@ -41,6 +41,33 @@ def read_all(stream: io.BufferedIOBase) -> bytes | None:
     """
     data = stream.read(LARGEST + 1)
     return None if len(data) > LARGEST else data
+
+
+class Forward:
+    """
+    A stream that can only be read on, and tells how far it was.
+
+    Args:
+        source: The stream.
+    """
+
+    def __init__(self, source: io.BufferedIOBase) -> None:
+        self._source = source
+        self._read = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """Return some bytes, none at the end."""
+        data = self._source.read1(size) if size > 0 else self._source.read(size)
+        self._read += len(data)
+        return data
+
+    def tell(self) -> int:
+        """Return how many bytes were read."""
+        return self._read
+
+    def close(self) -> None:
+        """Close the source."""
+        self._source.close()
 
 
 def in_utf8(stream: io.BufferedReader) -> tuple[io.BufferedReader, bool]:

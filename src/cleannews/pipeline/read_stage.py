@@ -245,10 +245,10 @@ def _with_own_ids(data: bytes, ids: Sequence[str], seen: set[str]) -> tuple[byte
         The lines, and how many ids were changed.
     """
     fresh = set(ids)
-    lines = data.split(b"\n")
+    lines = [*data.split(b"\n")[: len(ids)], b""]
     if len(fresh) == len(ids) and seen.isdisjoint(fresh):
         seen |= fresh
-        return (data if len(lines) == len(ids) + 1 else b"\n".join([*lines[: len(ids)], b""])), 0
+        return b"\n".join(lines), 0
     renamed = 0
     for at, id in enumerate(ids):
         if id in seen:
