@@ -177,3 +177,30 @@ def test_json_lines_that_are_called_json_are_read(store: Store, articles: Articl
     rows = [{"text": "Rain."}, {"text": "Hail."}]
     found = articles(store("a.json", "\n".join(map(json.dumps, rows))))
     assert [it.text for it in found] == ["Rain.", "Hail."]
+
+
+@pytest.mark.parametrize("key", ["articles", "results", "Nachrichten"])
+def test_list_within_an_object_is_read(store: Store, read: Read, key: str) -> None:
+    """Programs that answer with articles put them under a key, beside counts."""
+    answer = {
+        "status": "ok",
+        "total": 2,
+        key: [{"content": "Rain."}, {"content": "Hail."}],
+        "x": [],
+    }
+    found = read(store("a.json", json.dumps(answer, indent=2)))
+    assert [(it.line, it.name) for it in found if isinstance(it, Record)] == [
+        (1, "a.json:1"),
+        (2, "a.json:2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "answer", [{"articles": [{"x": 1}], "others": [{"y": 1}]}, {"articles": []}, {"articles": [1]}]
+)
+def test_object_without_a_list_of_articles_is_reported(
+    store: Store, errors: Errors, answer: object
+) -> None:
+    """Nothing is guessed where more than one list may be meant."""
+    (error,) = errors(store("a.json", json.dumps(answer)))
+    assert (error.reason, error.line) == ("no-text", None)

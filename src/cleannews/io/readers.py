@@ -7,6 +7,7 @@ What cannot be read is yielded as an error beside the pieces, and reading goes o
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -21,6 +22,7 @@ from cleannews.io.blocks import Block, TooLong, blocks_of_input
 from cleannews.io.compression import UnpackingError, unpacked
 from cleannews.io.csvrows import BadTableError, csv_rows
 from cleannews.io.inputs import InputFile, Wanted, kind_of_member
+from cleannews.io.jsonlines import members
 from cleannews.io.jsonvalues import values_of
 from cleannews.io.kinds import ARCHIVES, SNIFFED, Kind
 from cleannews.io.parquet import parquet_rows
@@ -32,6 +34,7 @@ from cleannews.settings import ReadSettings
 __all__ = ["cut_lines", "field_names", "pieces_of", "pieces_of_block", "read_records", "wanted_of"]
 
 _LINES = 1 << 18
+_LIST_OF_OBJECTS = re.compile(rb"\[\s*\{")
 
 Found = Piece | Passed | ReadError
 
@@ -167,7 +170,9 @@ def _json_lines(origin: Origin, stream: io.BufferedReader, _: ReadSettings) -> I
         yield origin.fault("empty", "there is nothing in it")
 
 
-def _json_values(origin: Origin, stream: io.BufferedReader, _: ReadSettings) -> Iterator[Found]:
+def _json_values(
+    origin: Origin, stream: io.BufferedReader, settings: ReadSettings
+) -> Iterator[Found]:
     values = values_of(in_utf8(stream)[0])
     first = next(values, None)
     if first is None:
@@ -175,11 +180,28 @@ def _json_values(origin: Origin, stream: io.BufferedReader, _: ReadSettings) -> 
         return
     second = None if first[1] else next(values, None)
     if second is None and not first[1]:
-        yield _value(origin, None, first[0])
+        rows = _rows_within(first[0], field_names(settings))
+        if rows is None:
+            yield _value(origin, None, first[0])
+        else:
+            for number, (row, _) in enumerate(values_of(io.BytesIO(rows)), 1):
+                yield _value(origin, number, row)
         return
     rest = values if second is None else chain([second], values)
     for number, (value, _in_list) in enumerate(chain([first], rest), 1):
         yield _value(origin, number, value)
+
+
+def _rows_within(document: bytes | int, names: FieldNames) -> bytes | None:
+    """Return the list of objects that is the content of an object without a text, if it is one."""
+    try:
+        found = None if isinstance(document, int) else members(document)
+    except ValueError:  # whoever reads it will say so
+        return None
+    if not found or any(names.field_of.get(key) == "text" for key in found):
+        return None
+    lists = [value for value in found.values() if _LIST_OF_OBJECTS.match(value)]
+    return lists[0] if len(lists) == 1 else None
 
 
 def _value(origin: Origin, number: int | None, value: bytes | int) -> Found:
