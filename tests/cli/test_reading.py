@@ -77,7 +77,7 @@ def test_empty_standard_input_is_nothing_to_read(cli: Cli, tmp_path: Path) -> No
 )
 @pytest.mark.parametrize("command", ["dedupe", "learn"])
 def test_wrong_options_are_one_message(
-    cli: Cli, rows: Path, tmp_path: Path, options: list[str], words: str, command: str
+    cli: Cli, rows: Path, tmp_path: Path, *, options: list[str], words: str, command: str
 ) -> None:
     """Wrong usage ends with status 2 before anything is done."""
     out = tmp_path / "out"
