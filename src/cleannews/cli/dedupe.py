@@ -20,7 +20,8 @@ from cleannews.cli.printable import printable
 from cleannews.cli.progress import ShownProgress
 from cleannews.cli.show import closing_table
 from cleannews.io.jsonlines import dump_line
-from cleannews.pipeline.run import FORMATS, RunSettings, run
+from cleannews.pipeline.run import RunSettings, run
+from cleannews.pipeline.tablefiles import FORMATS
 from cleannews.settings import KEEP, RELATIONS, DedupeSettings
 
 __all__ = ["dedupe"]
@@ -41,9 +42,17 @@ _SHARE = click.FloatRange(0, 1, min_open=True)
 @click.option(
     "--format",
     type=click.Choice(FORMATS),
+    metavar="FORMAT",
     default="jsonl",
     show_default=True,
-    help="Write tables, or tables and the kept texts as files.",
+    help="Write tables as jsonl, csv or parquet; jsonl.gz, csv.zst and the like (gz, bz2, xz, "
+    "zst) packed; or text: jsonl and the kept texts as files.",
+)
+@click.option("--only-kept", is_flag=True, help="Leave dropped articles out of the articles.")
+@click.option(
+    "--append-columns",
+    is_flag=True,
+    help="Write Parquet inputs again, with columns that say what became of each row.",
 )
 @site_from_option
 @click.option(
@@ -106,6 +115,8 @@ def dedupe(
     prefer: tuple[str, ...],
     window: float | None,
     format: str,
+    only_kept: bool,
+    append_columns: bool,
     site_from: str | None,
     force: bool,
     resume: bool,
@@ -142,6 +153,8 @@ def dedupe(
         memory=memory,
         learn=not no_learn,
         format=format,
+        only_kept=only_kept,
+        append_columns=append_columns,
         site_from=site_from,
         force=force,
         resume=resume,

@@ -14,6 +14,7 @@ import click
 from cleannews.cli.printable import printable
 from cleannews.errors import (
     CleannewsError,
+    MissingExtraError,
     OutputError,
     RuleTableError,
     SettingsError,
@@ -25,7 +26,13 @@ __all__ = ["EXIT_FAILED", "EXIT_INTERRUPTED", "EXIT_REJECTED", "EXIT_USAGE", "de
 EXIT_FAILED, EXIT_USAGE, EXIT_REJECTED, EXIT_INTERRUPTED = 1, 2, 3, 130
 
 _COMMANDS = ("clean", "dedupe", "extract", "learn", "restore")
-_USAGE_ERRORS = (SettingsError, RuleTableError, OutputError, SiteMemoryError)
+_USAGE_ERRORS = (
+    SettingsError,
+    RuleTableError,
+    OutputError,
+    SiteMemoryError,
+    MissingExtraError,
+)
 
 
 class _Umbrella(click.Group):
