@@ -10,13 +10,14 @@ import bz2
 import gzip
 import io
 import lzma
+import zlib
 from contextlib import AbstractContextManager, nullcontext
 from types import ModuleType
 from typing import BinaryIO, cast
 
 from cleannews.errors import MissingExtraError
 
-__all__ = ["PACKINGS", "packed", "require_packing", "unpacked"]
+__all__ = ["PACKINGS", "damage", "packed", "require_packing", "unpacked"]
 
 PACKINGS = (".gz", ".bz2", ".xz", ".zst")
 """The suffixes of packed files."""
@@ -63,7 +64,8 @@ def packed(stream: BinaryIO, kind: str | None) -> AbstractContextManager[BinaryI
     elif kind == ".xz":
         file = lzma.LZMAFile(stream, "wb")  # noqa: SIM115 (the caller leaves it)
     else:
-        file = _zstandard().ZstdCompressor().stream_writer(stream, closefd=False)
+        packing = _zstandard().ZstdCompressor(write_checksum=True)
+        file = packing.stream_writer(stream, closefd=False)
     return cast("AbstractContextManager[BinaryIO]", file)
 
 
@@ -91,6 +93,17 @@ def unpacked(stream: BinaryIO, kind: str | None) -> BinaryIO:
         unpacking = _zstandard().ZstdDecompressor()
         file = io.BufferedReader(unpacking.stream_reader(stream, read_across_frames=True))
     return cast("BinaryIO", file)
+
+
+def damage(kind: str | None) -> tuple[type[Exception], ...]:
+    """
+    Return what reading damaged data raises.
+
+    Args:
+        kind: One of :data:`PACKINGS`, or None.
+    """
+    errors = (OSError, EOFError, zlib.error, lzma.LZMAError)
+    return (*errors, _zstandard().ZstdError) if kind == ".zst" else errors
 
 
 def _zstandard() -> ModuleType:

@@ -12,10 +12,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-from cleannews.errors import SettingsError, one_of, shown
+from cleannews.errors import OutputError, SettingsError, one_of, shown
 from cleannews.files import written_whole
 from cleannews.io.columns import json_value
-from cleannews.io.compression import PACKINGS, packed, require_packing, unpacked
+from cleannews.io.compression import PACKINGS, damage, packed, require_packing, unpacked
 from cleannews.io.csvtables import CsvSink, csv_records, csv_row
 from cleannews.io.jsonlines import parse
 from cleannews.io.parquet import ParquetSink, parquet_rows, pyarrow, row_starts
@@ -146,14 +146,36 @@ class TableFile:
 
         Args:
             place: Where to begin: 0, or what :meth:`places` gives for a row.
+
+        Raises:
+            OutputError: The file is damaged.
         """
-        for row in self._from(place):
-            if "extra" in row:
-                row["extra"] = json_value(row["extra"])
-            yield row
+        with self._damage_told():
+            for row in self._from(place):
+                if "extra" in row:
+                    row["extra"] = json_value(row["extra"])
+                yield row
 
     def places(self) -> Iterator[tuple[str, int]]:
-        """Yield the id of each row, and its place; for tables with such a column."""
+        """
+        Yield the id of each row, and its place; for tables with such a column.
+
+        Raises:
+            OutputError: The file is damaged.
+        """
+        with self._damage_told():
+            yield from self._places()
+
+    @contextmanager
+    def _damage_told(self) -> Iterator[None]:
+        try:
+            yield
+        except (ValueError, *damage(self.format.packing)) as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
+            raise OutputError(str(self.path), f"is damaged: {error}", "run again") from None
+
+    def _places(self) -> Iterator[tuple[str, int]]:
         if self.format.kind == "parquet":
             columns = [column for column in TABLES[self.table] if column.name == "id"]
             with self.path.open("rb") as file:
