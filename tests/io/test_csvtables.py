@@ -74,7 +74,7 @@ def test_others_read_the_same(rows: list[list[str]]) -> None:
 def test_the_form_is_that_of_rfc_4180() -> None:
     """A header, CRLF, quotes where they are needed and doubled inside."""
     columns = (Column("id"), Column("text"))
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"id": "a", "text": 'Rain, "heavy"\nfell'},
         {"id": "", "text": None},
         {"id": "=1+1", "text": "@x"},

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from cleannews.io.columns import Column, escaped, json_text, json_value, unescaped
 from cleannews.io.jsonlines import parse
 
-__all__ = ["CsvSink", "csv_records", "csv_row"]
+__all__ = ["CsvSink", "csv_header", "csv_records", "csv_row"]
 
 _QUOTED = re.compile('[",\r\n]')
 _CELL = re.compile(r'(?:"((?:[^"]++|"")*+)"|([^,]*))(?:,|\Z)')
@@ -35,7 +35,7 @@ class CsvSink:
     def __init__(self, file: BinaryIO, columns: Sequence[Column]) -> None:
         self._file = file
         self._cells = [(column.name, _writer(column.kind)) for column in columns]
-        file.write((",".join(column.name for column in columns) + "\r\n").encode())
+        file.write(csv_header(columns))
 
     def write(self, lines: bytes) -> None:
         """
@@ -52,6 +52,16 @@ class CsvSink:
             "" if (value := row.get(name)) is None else write(value) for name, write in self._cells
         )
         return ",".join(cells) + "\r\n"
+
+
+def csv_header(columns: Sequence[Column]) -> bytes:
+    """
+    Return the first record of a file.
+
+    Args:
+        columns: The columns of the table.
+    """
+    return (",".join(column.name for column in columns) + "\r\n").encode()
 
 
 def csv_records(file: BinaryIO) -> Iterator[bytes]:

@@ -16,7 +16,7 @@ from cleannews.errors import OutputError, SettingsError, one_of, shown
 from cleannews.files import written_whole
 from cleannews.io.columns import json_value
 from cleannews.io.compression import PACKINGS, damage, packed, require_packing, unpacked
-from cleannews.io.csvtables import CsvSink, csv_records, csv_row
+from cleannews.io.csvtables import CsvSink, csv_header, csv_records, csv_row
 from cleannews.io.jsonlines import parse
 from cleannews.io.parquet import ParquetSink, parquet_rows, pyarrow, row_starts
 from cleannews.pipeline.tables import TABLES
@@ -168,9 +168,10 @@ class TableFile:
 
     @contextmanager
     def _damage_told(self) -> Iterator[None]:
+        signs: tuple[type[Exception], ...] = (ValueError, *damage(self.format.packing))
         try:
             yield
-        except (ValueError, *damage(self.format.packing)) as error:
+        except signs as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise
             raise OutputError(str(self.path), f"is damaged: {error}", "run again") from None
@@ -183,10 +184,9 @@ class TableFile:
                     yield row["id"], place
             return
         with self._opened(0) as stream:
-            place = 0
+            place = len(self._header(stream))
             for record in self._records(stream):
-                if place or self.format.kind == "jsonl":
-                    yield self._row(record)["id"], place
+                yield self._row(record)["id"], place
                 place += len(record)
 
     def _from(self, place: int) -> Iterator[dict[str, Any]]:
@@ -199,10 +199,9 @@ class TableFile:
                 yield from islice(rows, place - starts[first], None)
             return
         with self._opened(place) as stream:
-            records = self._records(stream)
-            if self.format.kind == "csv" and not place:
-                next(records, None)
-            yield from map(self._row, records)
+            if not place:
+                self._header(stream)
+            yield from map(self._row, self._records(stream))
 
     @contextmanager
     def _opened(self, place: int) -> Iterator[BinaryIO]:
@@ -214,6 +213,13 @@ class TableFile:
                 while place and (data := stream.read(min(place, _SKIPPED))):
                     place -= len(data)
             yield stream
+
+    def _header(self, stream: BinaryIO) -> bytes:
+        """Read what stands before the first record, and return it."""
+        header = csv_header(TABLES[self.table]) if self.format.kind == "csv" else b""
+        if stream.read(len(header)) != header:
+            raise ValueError("it does not begin with the names of its columns")
+        return header
 
     def _records(self, stream: BinaryIO) -> Iterator[bytes]:
         return csv_records(stream) if self.format.kind == "csv" else stream
