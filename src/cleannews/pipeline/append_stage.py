@@ -17,6 +17,7 @@ from cleannews.io.appending import append_to, names_in
 from cleannews.io.columns import Column
 from cleannews.io.inputs import InputFile
 from cleannews.io.jsonlines import read_lines
+from cleannews.io.parquet import pyarrow
 from cleannews.pipeline.progress import Progress
 from cleannews.pipeline.tables import ERRORS, PARQUET
 from cleannews.pipeline.workfolder import Counts
@@ -54,6 +55,7 @@ def check_appending(files: Iterable[InputFile]) -> None:
             be written to one place.
         MissingExtraError: pyarrow is not installed.
     """
+    pyarrow()
     taken: set[PurePosixPath] = set()
     folders: set[PurePosixPath] = set()
     for file in files:
