@@ -11,7 +11,9 @@ import pytest
 
 from cleannews.errors import OutputError
 from cleannews.grouping.result import Group, Member
+from cleannews.io import inputs
 from cleannews.io.inputs import InputFile
+from cleannews.pipeline import RunSettings, run
 from cleannews.pipeline.append_stage import APPENDED, append_columns, check_appending
 from cleannews.pipeline.progress import Progress
 from pipeline.finishedwork import Row, article, leave
@@ -70,6 +72,16 @@ def test_rows_get_what_became_of_them(tmp_path: Path) -> None:
         | {"cleannews_representative": "a.parquet:1", "cleannews_jaccard": 0.8}
         | {"cleannews_containment": 0.9},
     ]
+
+
+def test_rows_of_a_rejected_file_get_its_error(tmp_path: Path) -> None:
+    """Where a whole file was rejected, each row without an article says why."""
+    file = parquet(tmp_path / "a.parquet", 3)
+    errors = [error(file, None, "died"), error(file, 3)]
+    work = leave(tmp_path / "work", [of(file, 1)], errors=errors)
+    append_columns(work, [file], 1, Progress())
+    told = pq.read_table(work / "parquet" / "a.parquet").column("cleannews_error")
+    assert told.to_pylist() == [None, "died", "empty"]
 
 
 def test_errors_may_come_in_any_order(tmp_path: Path) -> None:
@@ -154,3 +166,19 @@ def test_inputs_of_one_name_are_refused(tmp_path: Path, first: str, second: str)
     path = parquet(tmp_path / "a.parquet", 1).path
     with pytest.raises(OutputError, match="would both be written"):
         check_appending([InputFile(path, name, "parquet") for name in (first, second)])
+
+
+def test_a_run_puts_the_files_into_place(
+    tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The files stand below the run's folder; a later run without them takes them away."""
+    monkeypatch.setitem(inputs.FORMATS, ".parquet", "parquet")
+    file = parquet(tmp_path / "in" / "sub" / "a.parquet", 2, text=["Rain fell.", "Hail fell."])
+    before = file.path.read_bytes()
+    summary = run(RunSettings((tmp_path / "in",), out, append_columns=True, format="parquet"))
+    assert summary["appended"] == {"files": 1, "rows": 2}
+    found = pq.read_table(out / "parquet" / "sub" / "a.parquet")
+    assert found.column_names == ["n", "text", *NAMES]
+    assert file.path.read_bytes() == before
+    run(RunSettings((tmp_path / "in",), out, force=True))
+    assert not (out / "parquet").exists()

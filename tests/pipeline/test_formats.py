@@ -234,4 +234,4 @@ def test_resuming_in_another_format_is_refused(shared_corpus: Path, out: Path) -
         run(RunSettings((shared_corpus,), out, format="csv"), Interrupting())
     for settings in ({"format": "csv.gz"}, {"format": "csv", "only_kept": True}):
         with pytest.raises(OutputError, match="other settings"):
-            run(RunSettings((shared_corpus,), out, resume=True, **settings))  # type: ignore[arg-type]
+            run(RunSettings((shared_corpus,), out, resume=True, **settings))

@@ -130,8 +130,8 @@ def dedupe(
 
     What a site repeats in different stories is learned first, and goes, too.
 
-    Reads .txt, .html, .htm, .json, .jsonl and .gz of each. Writes articles.jsonl, groups.jsonl,
-    removed.jsonl, errors.jsonl and summary.json into --out.
+    Reads .txt, .html, .htm, .json, .jsonl and .gz of each. Writes the tables articles, groups,
+    removed and errors, as articles.jsonl and so on, and summary.json into --out.
 
     \b
     Example:
@@ -176,7 +176,8 @@ def dedupe(
         closing_table(summary, out)
     if not summary["articles"]:
         click.echo(
-            "error: nothing to read in the inputs; errors.jsonl says what was found", err=True
+            "error: nothing to read in the inputs; the table of errors says what was found",
+            err=True,
         )
         return EXIT_USAGE
     return EXIT_REJECTED if summary["rejected"] else 0

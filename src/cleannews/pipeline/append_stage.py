@@ -131,7 +131,7 @@ def _rows(path: str, articles: _Cursor, rejected: _Rejected) -> Iterator[dict[st
         if article is not None:
             yield {column.name: article[key] for column, key in _OF_ARTICLE.items()}
         else:
-            yield {_ERROR.name: reason} if line == number else {}
+            yield {_ERROR.name: reason if line == number else rejected.whole.get(path)}
 
 
 class _Cursor:
@@ -167,7 +167,7 @@ class _Cursor:
 
 class _Rejected:
     """
-    Why rows of some files are no articles, in a few bytes for each.
+    Why rows of some files, or all of a file's, are no articles, in a few bytes for each.
 
     Args:
         errors: The rows of the table of errors.
@@ -175,7 +175,7 @@ class _Rejected:
     """
 
     def __init__(self, errors: Iterable[Mapping[str, Any]], paths: Collection[str]) -> None:
-        self.whole: set[str] = set()
+        self.whole: dict[str, str] = {}
         self._lines: dict[str, array[int]] = defaultdict(lambda: array("q"))
         self._codes: dict[str, array[int]] = defaultdict(lambda: array("B"))
         self._reasons: dict[str, int] = {}
@@ -183,7 +183,7 @@ class _Rejected:
             if row["path"] not in paths:
                 continue
             if row["line"] is None:
-                self.whole.add(row["path"])
+                self.whole[row["path"]] = row["error"]
             else:
                 self._lines[row["path"]].append(row["line"])
                 code = self._reasons.setdefault(row["error"], len(self._reasons))
