@@ -112,6 +112,14 @@ def test_long_rows_make_small_row_groups(tmp_path: Path) -> None:
     assert pq.read_metadata(appended(path)).num_row_groups >= 4
 
 
+def test_dictionaries_make_no_small_row_groups(tmp_path: Path) -> None:
+    """A large dictionary that all rows share counts once, not for each of the batches."""
+    path = tmp_path / "a.parquet"
+    texts = pa.array([f"{at:050}" for at in range(100_000)]).dictionary_encode()
+    pq.write_table(pa.table({"site": texts}), path)
+    assert pq.read_metadata(appended(path)).num_row_groups == 2
+
+
 def test_a_file_without_rows_gets_the_columns(tmp_path: Path) -> None:
     """An empty file has the new columns, too."""
     path = tmp_path / "a.parquet"

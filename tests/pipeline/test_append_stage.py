@@ -149,6 +149,12 @@ def test_other_inputs_are_refused(tmp_path: Path) -> None:
         check_appending([good, InputFile(tmp_path / "b.jsonl", "b.jsonl", "jsonl")])
 
 
+def test_packed_inputs_are_refused(tmp_path: Path) -> None:
+    """A Parquet file inside a packed one cannot be written again as it was."""
+    with pytest.raises(OutputError, match=r"a\.parquet\.gz is packed; .*--append-columns"):
+        check_appending([InputFile(tmp_path / "a.parquet.gz", "a.parquet.gz", "parquet")])
+
+
 @pytest.mark.parametrize("name", ["cleannews_id", "CleanNews_Text", "cleannews_error"])
 def test_clashing_names_are_refused(tmp_path: Path, name: str) -> None:
     """A column that has one of the new names is named; many readers take capitals for small ones."""

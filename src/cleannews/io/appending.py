@@ -17,7 +17,7 @@ from cleannews.io.parquet import arrow_type, pyarrow
 
 __all__ = ["append_to", "names_in"]
 
-_BATCH, _ROWS, _BYTES = 1 << 10, 1 << 16, 1 << 25
+_BATCH, _ROWS, _BYTES = 1 << 8, 1 << 16, 1 << 25
 """Rows that are read at a time; rows of a row group at most, and the bytes after which it ends."""
 
 _BUFFER = 1 << 20
@@ -109,13 +109,14 @@ def _unreadable(path: Path, error: Exception) -> ReadError:
 
 
 def _together(batches: Iterator[Any]) -> Iterator[list[Any]]:
-    """Yield the batches of a row group."""
+    """Yield the batches of a row group; they share their dictionaries, which do not count."""
+    is_dictionary = pyarrow()[0].types.is_dictionary
     some: list[Any] = []
     rows = size = 0
     for batch in batches:
         some.append(batch)
         rows += batch.num_rows
-        size += batch.nbytes
+        size += sum(column.nbytes for column in batch.columns if not is_dictionary(column.type))
         if rows >= _ROWS or size >= _BYTES:
             yield some
             some, rows, size = [], 0, 0

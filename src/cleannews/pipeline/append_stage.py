@@ -15,6 +15,7 @@ from cleannews.errors import OutputError, ReadError, shown
 from cleannews.files import written_whole
 from cleannews.io.appending import append_to, names_in
 from cleannews.io.columns import Column
+from cleannews.io.compression import PACKINGS
 from cleannews.io.inputs import InputFile
 from cleannews.io.jsonlines import read_lines
 from cleannews.io.parquet import pyarrow
@@ -51,7 +52,7 @@ def check_appending(files: Iterable[InputFile]) -> None:
         files: The inputs.
 
     Raises:
-        OutputError: One of them is no Parquet file, or has such a column already, or two would
+        OutputError: One of them is no Parquet file, is packed, or has such a column already, or two would
             be written to one place.
         MissingExtraError: pyarrow is not installed.
     """
@@ -59,9 +60,10 @@ def check_appending(files: Iterable[InputFile]) -> None:
     taken: set[PurePosixPath] = set()
     folders: set[PurePosixPath] = set()
     for file in files:
-        if file.format != "parquet":
-            advice = f"give Parquet files only, {_ADVICE}"
-            raise OutputError(str(file.path), "is no Parquet file", advice)
+        if file.format != "parquet" or file.path.suffix in PACKINGS:
+            packed = "packed" if file.format == "parquet" else "no Parquet file"
+            advice = f"give plain Parquet files only, {_ADVICE}"
+            raise OutputError(str(file.path), f"is {packed}", advice)
         place = PurePosixPath(file.name)
         if place in taken or place in folders or not taken.isdisjoint(place.parents):
             problem = f"and another input would both be written as {PARQUET}/{file.name}"
