@@ -120,7 +120,7 @@ def test_missing_package_is_named(
     tmp_path: Path, read: Read, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without the package for zstd the error says what to install."""
-    monkeypatch.setitem(sys.modules, "backports", None)
+    monkeypatch.setitem(sys.modules, "backports.zstd", None)
     with pytest.raises(MissingExtraError, match=r"cleannews\[zstd\]"):
         unpacked(io.BytesIO(b""), "zstd")
     path = tmp_path / "a.txt.zst"

@@ -23,7 +23,8 @@ from cleannews.cli.progress import ShownProgress
 from cleannews.cli.show import closing_table
 from cleannews.io.inputs import STDIN
 from cleannews.io.jsonlines import dump_line
-from cleannews.pipeline.run import FORMATS, RunSettings, run
+from cleannews.pipeline.run import RunSettings, run
+from cleannews.pipeline.tablefiles import FORMATS
 from cleannews.settings import KEEP, RELATIONS, DedupeSettings
 
 __all__ = ["dedupe"]
@@ -44,9 +45,17 @@ _SHARE = click.FloatRange(0, 1, min_open=True)
 @click.option(
     "--format",
     type=click.Choice(FORMATS),
+    metavar="FORMAT",
     default="jsonl",
     show_default=True,
-    help="Write tables, or tables and the kept texts as files.",
+    help="Write tables as jsonl, csv or parquet; jsonl.gz, csv.zst and the like (gz, bz2, xz, "
+    "zst) packed; or text: jsonl and the kept texts as files.",
+)
+@click.option("--only-kept", is_flag=True, help="Leave dropped articles out of the articles.")
+@click.option(
+    "--append-columns",
+    is_flag=True,
+    help="Write Parquet inputs again, with columns that say what became of each row.",
 )
 @reading_options
 @click.option(
@@ -109,6 +118,8 @@ def dedupe(
     prefer: tuple[str, ...],
     window: float | None,
     format: str,
+    only_kept: bool,
+    append_columns: bool,
     force: bool,
     resume: bool,
     memory: Path | None,
@@ -122,8 +133,8 @@ def dedupe(
     What a site repeats in different stories is learned first, and goes, too.
 
     Reads text, HTML, JSON, JSON Lines, CSV, Parquet, WARC and trafilatura's XML, packed or not, in
-    folders, archives and on standard input (-). Writes articles.jsonl, groups.jsonl, removed.jsonl,
-    errors.jsonl and summary.json into --out.
+    folders, archives and on standard input (-). Writes the tables articles, groups, removed and
+    errors, as articles.jsonl and so on, and summary.json into --out.
 
     \b
     Example:
@@ -146,6 +157,8 @@ def dedupe(
         memory=memory,
         learn=not no_learn,
         format=format,
+        only_kept=only_kept,
+        append_columns=append_columns,
         force=force,
         resume=resume,
         workers=workers,
@@ -166,7 +179,8 @@ def dedupe(
         closing_table(summary, out)
     if not summary["articles"]:
         click.echo(
-            "error: nothing to read in the inputs; errors.jsonl says what was found", err=True
+            "error: nothing to read in the inputs; the table of errors says what was found",
+            err=True,
         )
         return EXIT_USAGE
     return EXIT_REJECTED if summary["rejected"] else 0

@@ -1,5 +1,8 @@
 """
-Packed data: gzip, bzip2, xz and zstd, read and written, with a bound on what a little of it may become.
+Packed data: gzip, bzip2, xz and zstd, read and written.
+
+What is read has a bound on how much a little of it may become. What is written holds no name and no
+time, so that equal data gives equal files.
 """
 
 from __future__ import annotations
@@ -10,12 +13,14 @@ import io
 import lzma
 import sys
 import zlib
-from collections.abc import Callable
-from typing import Any, BinaryIO
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any, BinaryIO, cast
 
 from cleannews.errors import MissingExtraError
 
-__all__ = ["UnpackingError", "unpacked"]
+__all__ = ["UnpackingError", "packed", "require_packing", "unpacked"]
 
 _FREE = 1 << 26
 """Bytes that packed data may become whatever its size."""
@@ -24,6 +29,9 @@ _MOST = 500
 """Beyond that, bytes that a byte may become; newspapers' JSON packs 3 to 30 times."""
 
 _BUFFER = 1 << 17
+
+_GZIP_LEVEL = 6
+"""Level 9, Python's default, takes several times as long for a percent less."""
 
 
 class UnpackingError(OSError):
@@ -41,17 +49,69 @@ class UnpackingError(OSError):
         self.message = message
 
 
-def unpacked(source: BinaryIO, packing: str | None) -> io.BufferedReader:
+def require_packing(packing: str | None) -> None:
+    """
+    Check that a packing can be read and written here.
+
+    Args:
+        packing: "gzip", "bzip2", "xz", "zstd" or None.
+
+    Raises:
+        MissingExtraError: It is zstd, and the package for that is not installed.
+    """
+    if packing == "zstd":
+        _zstd()
+
+
+def packed(stream: BinaryIO, packing: str | None) -> AbstractContextManager[BinaryIO]:
+    """
+    Return a file that packs what is written to it.
+
+    Args:
+        stream: Where the packed data goes; it stays open.
+        packing: "gzip", "bzip2", "xz", "zstd", or None to leave the data as it is.
+
+    Returns:
+        A file to use in a with statement; all is written when it is left.
+
+    Raises:
+        MissingExtraError: It is zstd, and the package for that is not installed.
+    """
+    file: object
+    if packing is None:
+        file = nullcontext(stream)
+    elif packing == "gzip":
+        file = gzip.GzipFile("", "wb", _GZIP_LEVEL, stream, mtime=0)
+    elif packing == "bzip2":
+        file = bz2.BZ2File(stream, "wb")
+    elif packing == "xz":
+        file = lzma.LZMAFile(stream, "wb")  # noqa: SIM115 (the caller leaves it)
+    else:
+        file = _packed_zstd(stream, _zstd())
+    return cast("AbstractContextManager[BinaryIO]", file)
+
+
+@contextmanager
+def _packed_zstd(stream: BinaryIO, zstd: Any) -> Iterator[BinaryIO]:
+    start = stream.tell()
+    with zstd.ZstdFile(stream, "wb", options={zstd.CompressionParameter.checksum_flag: 1}) as file:
+        yield file
+    if stream.tell() == start:  # nothing was written; a file must hold a frame all the same
+        stream.write(zstd.compress(b""))
+
+
+def unpacked(source: BinaryIO, packing: str | None, *, bounded: bool = True) -> io.BufferedReader:
     """
     Read packed data.
 
     Args:
         source: The packed data, at its beginning; it must know how far it was read (``tell``).
         packing: "gzip", "bzip2", "xz", "zstd", or None for data that is not packed.
+        bounded: Refuse data that becomes more than 64 MiB and more than 500 times as much.
 
     Returns:
-        The data. Reading raises :class:`UnpackingError` where it is damaged, cut off, or
-        becomes more than 500 times as much. Closing it closes the source.
+        The data. Reading raises :class:`UnpackingError` where it is damaged, cut off, or becomes
+        too much. Closing it closes the source.
 
     Raises:
         MissingExtraError: It is zstd, and the package for that is not installed.
@@ -60,7 +120,7 @@ def unpacked(source: BinaryIO, packing: str | None) -> io.BufferedReader:
         return (
             source if isinstance(source, io.BufferedReader) else io.BufferedReader(_Plain(source))
         )
-    return io.BufferedReader(_Unpacked(source, packing), _BUFFER)
+    return io.BufferedReader(_Unpacked(source, packing, bounded=bounded), _BUFFER)
 
 
 class _Plain(io.RawIOBase):
@@ -94,12 +154,13 @@ class _Plain(io.RawIOBase):
 class _Unpacked(io.RawIOBase):
     """Unpacked data, as much as there may be."""
 
-    def __init__(self, source: BinaryIO, packing: str) -> None:
+    def __init__(self, source: BinaryIO, packing: str, *, bounded: bool) -> None:
         opener, damage = _UNPACKERS[packing]()
         self._damage: tuple[type[Exception], ...] = (*damage, EOFError)
         self._source = source
         self._stream = opener(source)
         self._packing = packing
+        self._bounded = bounded
         self._total = 0
 
     def readable(self) -> bool:
@@ -113,7 +174,7 @@ class _Unpacked(io.RawIOBase):
                 raise
             raise UnpackingError("unreadable", f"damaged {self._packing} data: {error}") from None
         self._total += len(data)
-        if self._total > _FREE and self._total > _MOST * self._source.tell():
+        if self._bounded and self._total > _FREE and self._total > _MOST * self._source.tell():
             message = f"the {self._packing} data becomes more than {_MOST} times as much"
             raise UnpackingError("bomb", message)
         buffer[: len(data)] = data
@@ -132,13 +193,11 @@ _Opener = tuple[Callable[[BinaryIO], Any], tuple[type[Exception], ...]]
 def _zstd() -> Any:
     """Return the module of the standard library, or the same for Pythons that are older."""
     if sys.version_info >= (3, 14):
-        from compression import zstd
-    else:
-        try:
-            from backports import zstd
-        except ImportError:
-            raise MissingExtraError("backports.zstd", "zstd") from None
-    return zstd
+        return import_module("compression.zstd")
+    try:
+        return import_module("backports.zstd")
+    except ImportError:
+        raise MissingExtraError("backports.zstd", "zstd") from None
 
 
 def _unpack_zstd() -> _Opener:

@@ -7,14 +7,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cleannews.article import FieldNames
 from cleannews.decoding import DecodingError, decoded
 from cleannews.io.streams import LARGEST, in_utf8, whole_lines
 
-__all__ = ["BadTableError", "csv_rows"]
+__all__ = ["BadTableError", "check_text", "csv_rows"]
 
 _DELIMITERS = ",\t;|"
 _LISTS = frozenset({"authors", "flags"})
@@ -62,8 +62,7 @@ def csv_rows(stream: io.BufferedReader, names: FieldNames) -> Iterator[Mapping[s
     rows = csv.reader(_then(header, lines), delimiter=delimiter)
     try:
         columns = [_mended(name).strip() for name in next(rows, ())]
-        if not any(names.field_of.get(column) == "text" for column in columns):
-            raise BadTableError(*_no_text(columns))
+        check_text(columns, names)
         for cells in rows:
             if cells:
                 yield _row(columns, cells, names)
@@ -71,11 +70,23 @@ def csv_rows(stream: io.BufferedReader, names: FieldNames) -> Iterator[Mapping[s
         raise BadTableError("invalid-csv", f"it is not CSV from here on: {error}") from None
 
 
-def _no_text(columns: list[str]) -> tuple[str, str]:
+def check_text(columns: Sequence[str], names: FieldNames) -> None:
+    """
+    Check that a table has texts.
+
+    Args:
+        columns: The names of its columns.
+        names: Under which columns rows have the fields of an article.
+
+    Raises:
+        BadTableError: None of them holds a text.
+    """
     if not any(columns):
-        return "empty", "there is nothing in it"
-    shown = ", ".join(columns)[:200]
-    return "no-text", f"no column holds a text; name it with --field text=COLUMN, of {shown}"
+        raise BadTableError("empty", "there is nothing in it")
+    if not any(names.field_of.get(column) == "text" for column in columns):
+        shown = ", ".join(columns)[:200]
+        message = f"no column holds a text; name it with --field text=COLUMN, of {shown}"
+        raise BadTableError("no-text", message)
 
 
 def _row(columns: list[str], cells: list[str], names: FieldNames) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from cleannews.io.inputs import InputFile, Wanted, kind_of_member
 from cleannews.io.jsonlines import members
 from cleannews.io.jsonvalues import values_of
 from cleannews.io.kinds import ARCHIVES, SNIFFED, Kind
-from cleannews.io.parquet import parquet_rows
+from cleannews.io.parquet import article_rows
 from cleannews.io.records import Html, Origin, Passed, Piece, Record
 from cleannews.io.streams import LARGEST, Forward, in_utf8, read_all, whole_lines
 from cleannews.io.warc import warc_pages
@@ -233,7 +233,7 @@ def _table(
 
 def _parquet(stream: io.BufferedReader, names: FieldNames) -> Iterator[Any]:
     with _seekable(stream) as file:
-        yield from parquet_rows(file, names)
+        yield from article_rows(file, names)
 
 
 def _warc(origin: Origin, stream: io.BufferedReader, _: ReadSettings) -> Iterator[Found]:

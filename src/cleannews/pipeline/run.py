@@ -14,11 +14,12 @@ from typing import Any
 
 from cleannews.cleaning.cleaner import Cleaner
 from cleannews.cleaning.sites import SiteMemory
-from cleannews.errors import SettingsError, one_of, shown
+from cleannews.errors import SettingsError, shown
 from cleannews.io.inputs import STDIN, Inputs, find_inputs
 from cleannews.io.mojibake import check_package
 from cleannews.io.readers import wanted_of
 from cleannews.machine import peak_memory_mb
+from cleannews.pipeline.append_stage import append_columns, check_appending
 from cleannews.pipeline.clean_stage import clean_and_sign
 from cleannews.pipeline.group_stage import group
 from cleannews.pipeline.learn_stage import learn
@@ -26,17 +27,15 @@ from cleannews.pipeline.parts import parts_in
 from cleannews.pipeline.progress import Progress
 from cleannews.pipeline.read_stage import read
 from cleannews.pipeline.standardinput import with_stdin_copied
-from cleannews.pipeline.tables import SUMMARY
+from cleannews.pipeline.tablefiles import TableFormat
+from cleannews.pipeline.tables import SUMMARY, TABLES
 from cleannews.pipeline.workers import Workers
 from cleannews.pipeline.workfolder import MEMORY, OUTPUTS, Counts, WorkFolder
 from cleannews.pipeline.write_stage import write
 from cleannews.settings import CleanSettings, DedupeSettings, ReadSettings, as_record, digest
 from cleannews.signatures.fold import SCHEME
 
-__all__ = ["FORMATS", "RunSettings", "run"]
-
-FORMATS = ("jsonl", "text")
-"""What a run writes: the tables, or the tables and the kept articles' texts."""
+__all__ = ["RunSettings", "run"]
 
 ITEM_SECONDS = 60.0
 """The time that one page or article may take in a worker."""
@@ -56,7 +55,12 @@ class RunSettings:
         dedupe: What counts as a duplicate and which copy is kept.
         memory: The file of a memory of sites to clean with.
         learn: Learn of the articles what their sites repeat, and clean with that, too.
-        format: "jsonl", or "text" for the kept articles' cleaned texts as files, too.
+        format: One of :data:`~cleannews.pipeline.tablefiles.FORMATS`: "jsonl", "csv", "parquet",
+            one of the first two packed, such as "csv.xz", or "text" for JSON Lines and the kept
+            articles' cleaned texts as files.
+        only_kept: Leave the dropped articles out of the table of articles.
+        append_columns: Write each Parquet file of the inputs again, too, with columns that say
+            what became of its rows.
         read: What is read of the inputs, and how.
         force: Overwrite the outputs of an earlier run.
         resume: Go on with an interrupted run.
@@ -73,6 +77,8 @@ class RunSettings:
     memory: Path | None = None
     learn: bool = True
     format: str = "jsonl"
+    only_kept: bool = False
+    append_columns: bool = False
     read: ReadSettings = field(default_factory=ReadSettings)
     force: bool = False
     resume: bool = False
@@ -81,8 +87,7 @@ class RunSettings:
     def __post_init__(self) -> None:
         if not self.inputs:
             raise SettingsError("inputs", "empty", "one folder or file at least")
-        if self.format not in FORMATS:
-            raise SettingsError("format", shown(self.format), one_of(FORMATS))
+        TableFormat.of(self.format)
         if not isinstance(self.workers, int) or self.workers < 1:
             raise SettingsError("workers", shown(self.workers), "a whole number from 1")
         if self.force and self.resume:
@@ -96,6 +101,8 @@ class RunSettings:
             "dedupe": as_record(self.dedupe),
             "learn": self.learn,
             "format": self.format,
+            "only_kept": self.only_kept,
+            "append_columns": self.append_columns,
             "scheme": SCHEME,
             "version": version("cleannews"),
         }
@@ -113,16 +120,21 @@ def run(settings: RunSettings, progress: Progress | None = None) -> dict[str, An
         The summary, as summary.json holds it.
 
     Raises:
-        OutputError: The output folder cannot be used.
+        MissingExtraError: An optional package that the outputs need is not installed.
+        OutputError: The output folder cannot be used, or columns cannot be appended to the inputs.
         RuleTableError: A rule table of the settings is malformed.
         SiteMemoryError: The memory of the settings is none.
     """
     progress = progress or Progress()
+    format = TableFormat.of(settings.format)
+    format.require()
     Cleaner.of(settings.clean)  # a malformed table ends the run here, not in a worker
     if settings.read.fix_text:
         check_package()
     wanted = wanted_of(settings.read)
     inputs = find_inputs(settings.inputs, settings.out, OUTPUTS, wanted)
+    if settings.append_columns:
+        check_appending(inputs.files)
     folder = WorkFolder(settings.out)
     if settings.memory is not None:
         SiteMemory.load(settings.memory)  # as above
@@ -149,7 +161,7 @@ def run(settings: RunSettings, progress: Progress | None = None) -> dict[str, An
             seconds[stage] = round(time.perf_counter() - started, 3)
     summary = _summary(settings, name, counts, seconds)
     folder.write(SUMMARY, summary)
-    folder.finish()
+    folder.finish(map(format.file, TABLES))
     return summary
 
 
@@ -158,6 +170,7 @@ def _stages(
 ) -> dict[str, Callable[[int], Counts]]:
     """Return the stages in order; each takes the number of articles read."""
     texts = settings.format == "text"
+    format, only_kept = TableFormat.of(settings.format), settings.only_kept
     memory = work / MEMORY if settings.learn else settings.memory
     every: dict[str, Callable[[int], Counts]] = {
         "read": lambda _: read(work, inputs, settings.read, workers, progress),
@@ -166,9 +179,13 @@ def _stages(
             work, settings.clean, articles, workers, progress, memory=memory
         ),
         "group": lambda articles: group(work, settings.dedupe, articles, progress),
-        "write": lambda articles: write(work, articles, progress, texts=texts),
+        "write": lambda articles: write(
+            work, articles, progress, format, texts=texts, only_kept=only_kept
+        ),
+        "append columns": lambda articles: append_columns(work, inputs.files, articles, progress),
     }
-    return {stage: do for stage, do in every.items() if stage != "learn" or settings.learn}
+    asked = {"learn": settings.learn, "append columns": settings.append_columns}
+    return {stage: do for stage, do in every.items() if asked.get(stage, True)}
 
 
 def _note(stage: str) -> str:

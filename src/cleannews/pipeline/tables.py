@@ -12,14 +12,17 @@ from cleannews.article import Article
 from cleannews.cleaning.spans import RemovedSpan
 from cleannews.errors import ReadError
 from cleannews.grouping.result import Group, Member
+from cleannews.io.columns import Column
 from cleannews.io.jsonlines import dump_line
 
 __all__ = [
     "ARTICLES",
     "ERRORS",
     "GROUPS",
+    "PARQUET",
     "REMOVED",
     "SUMMARY",
+    "TABLES",
     "TEXTS",
     "article_of",
     "article_row",
@@ -32,7 +35,56 @@ __all__ = [
 
 ARTICLES, GROUPS = "articles.jsonl", "groups.jsonl"
 REMOVED, ERRORS = "removed.jsonl", "errors.jsonl"
-SUMMARY, TEXTS = "summary.json", "texts"
+SUMMARY, TEXTS, PARQUET = "summary.json", "texts", "parquet"
+
+_MEMBER = (
+    Column("id"),
+    Column("relation"),
+    Column("jaccard", "number"),
+    Column("containment", "number"),
+    Column("kept", "truth"),
+)
+
+TABLES: dict[str, tuple[Column, ...]] = {
+    "articles": (
+        Column("id"),
+        Column("path"),
+        Column("line", "whole"),
+        Column("title"),
+        Column("url"),
+        Column("site"),
+        Column("published"),
+        Column("authors", "texts"),
+        Column("language"),
+        Column("agency"),
+        Column("flags", "texts"),
+        Column("text"),
+        Column("kept", "truth"),
+        Column("group"),
+        Column("relation"),
+        Column("representative"),
+        Column("jaccard", "number"),
+        Column("containment", "number"),
+        Column("extra", "json"),
+    ),
+    "groups": (
+        Column("group"),
+        Column("size", "whole"),
+        Column("representative"),
+        Column("members", _MEMBER),
+    ),
+    "removed": (
+        Column("id"),
+        Column("start", "whole"),
+        Column("end", "whole"),
+        Column("category"),
+        Column("rule"),
+        Column("text"),
+        Column("stories", "whole", sparse=True),
+    ),
+    "errors": (Column("path"), Column("line", "whole"), Column("error"), Column("message")),
+}
+"""The tables that a run writes, in the order in which they are written, and their columns."""
 
 
 def article_row(article: Article, path: str, line: int | None) -> dict[str, Any]:

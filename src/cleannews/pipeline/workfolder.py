@@ -17,7 +17,8 @@ from typing import Any
 from cleannews.errors import OutputError
 from cleannews.files import written_whole
 from cleannews.io.jsonlines import dump_line, parse
-from cleannews.pipeline.tables import ARTICLES, ERRORS, GROUPS, REMOVED, SUMMARY, TEXTS
+from cleannews.pipeline.tablefiles import TABLE_FILES
+from cleannews.pipeline.tables import PARQUET, SUMMARY, TEXTS
 
 __all__ = [
     "CLEANED",
@@ -42,8 +43,8 @@ IDS, SIGNATURES = "ids.jsonl", "signatures.npz"
 """What stages leave for those behind them."""
 
 _WORK, _PLAN = ".work", "plan.json"
-OUTPUTS = (SUMMARY, ARTICLES, GROUPS, REMOVED, ERRORS, TEXTS)
-"""What a run leaves in its folder; the first is moved into place last."""
+OUTPUTS = (SUMMARY, *TABLE_FILES, TEXTS, PARQUET)
+"""What runs leave in their folders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +119,27 @@ class WorkFolder:
             problem = "holds an interrupted run" if interrupted else "exists and is not empty"
             advice = "give --resume to go on or " if interrupted else "name another folder or "
             raise OutputError(str(self.out), problem, f"{advice}give --force to overwrite it")
-        if (self.out / TEXTS).exists() and not (self.out / SUMMARY).is_file():
-            problem = f"holds {TEXTS}, which no run wrote"
-            raise OutputError(str(self.out), problem, "name another folder with --out")
+        for name in (TEXTS, PARQUET):
+            if (self.out / name).exists() and name not in self._folders_of_run():
+                problem = f"holds {name}, which no run wrote"
+                raise OutputError(str(self.out), problem, "name another folder with --out")
         for name in (*OUTPUTS, _WORK):
             path = self.out / name
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
             else:
                 path.unlink(missing_ok=True)
+
+    def _folders_of_run(self) -> set[str]:
+        """Return the folders that the run wrote which is in the folder, finished or not."""
+        for path in (self.work / _PLAN, self.out / SUMMARY):
+            try:
+                settings = parse(path.read_bytes())["settings"]
+                texts, appended = settings["format"] == "text", settings.get("append_columns")
+            except (OSError, ValueError, TypeError, KeyError, AttributeError):
+                continue
+            return {name for name, wrote in ((TEXTS, texts), (PARQUET, appended)) if wrote}
+        return set()
 
     def read(self, name: str) -> Any:
         """Return the value in a file of the work folder, or None where it is absent."""
@@ -138,9 +151,14 @@ class WorkFolder:
         with written_whole(self.work / name) as file:
             file.write(dump_line(value))
 
-    def finish(self) -> None:
-        """Move the outputs into place, the summary last, and remove the work folder."""
-        for name in reversed(OUTPUTS):
+    def finish(self, tables: Iterable[str]) -> None:
+        """
+        Move the outputs into place, the summary last, and remove the work folder.
+
+        Args:
+            tables: The files of the run's tables.
+        """
+        for name in (*tables, TEXTS, PARQUET, SUMMARY):
             path = self.work / name
             if path.exists():
                 path.rename(self.out / name)
