@@ -152,7 +152,9 @@ def test_other_inputs_are_refused(tmp_path: Path) -> None:
 def test_packed_inputs_are_refused(tmp_path: Path) -> None:
     """A Parquet file inside a packed one cannot be written again as it was."""
     with pytest.raises(OutputError, match=r"a\.parquet\.gz is packed; .*--append-columns"):
-        check_appending([InputFile(tmp_path / "a.parquet.gz", "a.parquet.gz", Kind("parquet", "gzip"))])
+        check_appending(
+            [InputFile(tmp_path / "a.parquet.gz", "a.parquet.gz", Kind("parquet", "gzip"))]
+        )
 
 
 @pytest.mark.parametrize("name", ["cleannews_id", "CleanNews_Text", "cleannews_error"])

@@ -14,8 +14,8 @@ import lzma
 import sys
 import zlib
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from importlib import import_module
 from typing import Any, BinaryIO, cast
 
 from cleannews.errors import MissingExtraError

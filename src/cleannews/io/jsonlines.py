@@ -74,6 +74,7 @@ def members(data: bytes) -> dict[str, bytes] | None:
     >>> members(b'{"n": 12345678901234567890123, "x": NaN}')
     {'n': b'12345678901234567890123', 'x': b'NaN'}
     """
+    data = data.strip()
     try:
         found: dict[str, msgspec.Raw] = _MEMBERS.decode(data)
     except msgspec.ValidationError:
@@ -83,6 +84,8 @@ def members(data: bytes) -> dict[str, bytes] | None:
     except RecursionError:
         raise ValueError(_TOO_DEEP) from None
     else:
+        if _is_plain(data):
+            return {key: bytes(value) for key, value in found.items()}
         return {key: _on_one_line(bytes(value)) for key, value in found.items()}
     try:
         texts = _scanned(data.decode("utf-8-sig", errors="surrogatepass"))
@@ -133,9 +136,17 @@ def _behind_space(text: str, at: int) -> int:
 
 def _on_one_line(value: bytes) -> bytes:
     """Return a value without the line breaks between its tokens; within strings there are none."""
-    if value.count(b"[") + value.count(b"{") > _DEEPEST and _depth(value) > _DEEPEST:
+    if _is_plain(value):
+        return value
+    if _depth(value) > _DEEPEST:
         raise ValueError(_TOO_DEEP)
-    return value.translate(_LINE_BREAKS) if b"\n" in value or b"\r" in value else value
+    return value.translate(_LINE_BREAKS)
+
+
+def _is_plain(data: bytes) -> bool:
+    """Tell whether a document certainly is on one line and not nested deeply."""
+    brackets = data.count(b"[") + data.count(b"{")
+    return brackets <= _DEEPEST and b"\n" not in data and b"\r" not in data
 
 
 def _depth(value: bytes) -> int:
