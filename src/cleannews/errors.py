@@ -49,7 +49,7 @@ REASONS = {
     "invalid-xml": "It is not XML.",
     "not-html": "It is no page of HTML.",
     "no-text": "A row or table has no text under the names known, or a page holds no article.",
-    "too-large": "It is larger than an article may be, 64 MiB.",
+    "too-large": "It is larger than an article may be, 16 MiB.",
     "bomb": "Packed data becomes more than 500 times as much.",
     "timeout": "It took longer than the time limit.",
     "died": "The process that worked on it died, mostly for want of memory.",

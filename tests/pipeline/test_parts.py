@@ -90,6 +90,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cut files into blocks of a few lines."""
     monkeypatch.setattr(blocks, "_SIZE", 3000)
     monkeypatch.setattr(read_stage, "_SMALL", 0)
+    monkeypatch.setattr(read_stage, "_SMALL_PACKED", 0)
 
 
 @pytest.mark.parametrize("size", [1, 700, 5000])
@@ -100,6 +101,7 @@ def test_outputs_do_not_depend_on_the_size_of_blocks(
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(blocks, "_SIZE", size)
         patched.setattr(read_stage, "_SMALL", 0)
+        patched.setattr(read_stage, "_SMALL_PACKED", 0)
         assert run(RunSettings((rows,), out))["renamed_ids"] > 100
     assert outputs(out) == outputs(whole)
 

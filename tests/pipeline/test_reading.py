@@ -83,6 +83,7 @@ def cut(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
     """Read files in one go, and cut them into small pieces."""
     if request.param:
         monkeypatch.setattr(read_stage, "_SMALL", 0)
+        monkeypatch.setattr(read_stage, "_SMALL_PACKED", 0)
         monkeypatch.setattr(read_stage, "_MOST", 4)
 
 

@@ -30,7 +30,7 @@ _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _VALUES = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 """Finds where values end, without reading numbers."""
 
-_BRACKETS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|([\[{])|[\]}]', re.DOTALL)
+_BRACKETS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|([\[{]+)|[\]}]', re.DOTALL)
 _LINE_BREAKS = bytes.maketrans(b"\r\n", b"  ")
 
 
@@ -154,7 +154,7 @@ def _depth(value: bytes) -> int:
     depth = deepest = 0
     for found in _BRACKETS.finditer(value):
         if found.group(1):
-            depth += 1
+            depth += len(found.group(1))
             deepest = max(deepest, depth)
         elif found.group()[:1] != b'"':
             depth -= 1

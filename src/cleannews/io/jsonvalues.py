@@ -16,8 +16,8 @@ from cleannews.io.streams import LARGEST
 
 __all__ = ["values_of"]
 
-_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{},"]', re.DOTALL)
-"""A string, or a mark outside of strings; a quotation mark alone begins a string that is cut off."""
+_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[{]+|[\]},"]', re.DOTALL)
+"""A string, or marks outside of strings; a quotation mark alone begins a string that is cut off."""
 
 _MARK_IN_STRING = re.compile(rb'[\\"]')
 _SPACE = b" \t\r\n"
@@ -102,7 +102,7 @@ class _Cutter:
                     break
                 ended = self._depth == 0 and not self._in_list
             elif mark in b"[{":
-                self._depth += 1
+                self._depth += end - token.start()
                 ended = False
             elif mark == b",":
                 ended = self._depth == 0

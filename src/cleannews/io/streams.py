@@ -11,7 +11,7 @@ from typing import Any
 
 __all__ = ["LARGEST", "Forward", "in_utf8", "read_all", "whole_lines"]
 
-LARGEST = 1 << 26
+LARGEST = 1 << 24
 """Bytes of one article at most, with all its fields."""
 
 _WIDE = {

@@ -25,6 +25,7 @@ from cleannews.files import written_whole
 from cleannews.io.blocks import Block
 from cleannews.io.inputs import InputFile, Inputs
 from cleannews.io.jsonlines import dump_line, parse
+from cleannews.io.kinds import ARCHIVES
 from cleannews.io.mojibake import mended
 from cleannews.io.readers import cut_lines, field_names, pieces_of, pieces_of_block
 from cleannews.io.records import Html, Passed, Piece, Record
@@ -37,14 +38,17 @@ from cleannews.settings import ReadSettings
 
 __all__ = ["read"]
 
-_FEWEST, _MOST, _BYTES = 8, 256, 1 << 18
-"""Files or records that are read at a time: few pages, which take long, or many small texts."""
+_FEWEST, _MOST, _BYTES, _MOST_BYTES = 8, 256, 1 << 18, 1 << 22
+"""Files or records that are read at a time: few pages, which take long, or many small texts; fewer
+where they are large."""
 
 _WHOLE = frozenset({"text", "html", "xml"})
 """Formats of files that hold one article."""
 
-_SMALL = 1 << 20
-"""Bytes of a file of many articles that is read in one go."""
+_SMALL, _SMALL_PACKED = 1 << 20, 1 << 16
+"""Bytes of a file of many articles that is read in one go, and of one that unpacked may be more."""
+
+_PACKED = ARCHIVES | {"parquet", "warc"}
 
 _UNSAMPLED = "(not in the sample)"
 
@@ -185,11 +189,15 @@ def _chunks(files: Iterable[InputFile], settings: ReadSettings) -> Iterator[_ToR
 
 
 def _in_one_go(file: InputFile) -> bool:
-    return file.kind.format in _WHOLE or _size(file) <= _SMALL
+    if file.kind.format in _WHOLE:
+        return True
+    packed = file.kind.packing is not None or file.kind.format in _PACKED
+    return _size(file) <= (_SMALL_PACKED if packed else _SMALL)
 
 
 def _enough(count: int, size: int) -> bool:
-    return count == _MOST or (count >= _FEWEST and size >= _BYTES)
+    few = _FEWEST if size < _MOST_BYTES else 1
+    return count == _MOST or (count >= few and size >= _BYTES)
 
 
 def _cut(file: InputFile, settings: ReadSettings) -> Iterator[_ToRead]:
