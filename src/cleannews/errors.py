@@ -26,6 +26,7 @@ import errno
 from collections.abc import Iterable
 
 __all__ = [
+    "REASONS",
     "ArticleError",
     "CleannewsError",
     "ConfigError",
@@ -41,6 +42,27 @@ __all__ = [
     "SiteMemoryError",
     "WriteError",
 ]
+
+
+REASONS = {
+    "unreadable": "The file cannot be opened, or its packed data is damaged or breaks off.",
+    "empty": "There is nothing in it, or its text is white space.",
+    "binary": "It is binary data that was to be a text or a page.",
+    "undecodable": "Its encoding is not declared and cannot be told.",
+    "format": "Its format is not known, or it is an archive within an archive.",
+    "missing-package": "Its format or packing needs a package that is not installed.",
+    "invalid-json": "It is not JSON, or is nested deeper than 200 levels.",
+    "invalid-csv": "It is not CSV from here on, mostly for a quotation mark without its pair.",
+    "invalid-xml": "It is not XML.",
+    "not-html": "It is no page of HTML.",
+    "no-text": "A row or table has no text under the names known, or a page holds no article.",
+    "too-large": "It is larger than an article may be, 16 MiB.",
+    "bomb": "Packed data becomes more than 500 times as much.",
+    "timeout": "It took longer than the time limit.",
+    "died": "The process that worked on it died, mostly for want of memory.",
+    "failed": "Working on it failed in a way that nobody foresaw; please report it.",
+}
+"""What the codes mean by which errors.jsonl tells why there is no article."""
 
 
 def shown(value: object, limit: int = 80) -> str:
@@ -168,8 +190,7 @@ class ReadError(CleannewsError, OSError):
     An input file, or one record in it, cannot be read.
 
     Args:
-        reason: A short code: "unreadable", "empty", "binary", "undecodable", "format",
-            "invalid-json" or "no-text".
+        reason: A code of :data:`REASONS`.
         path: The file.
         line: The record in it, from 1, or None for the whole file.
         message: What was found, in words.

@@ -61,7 +61,11 @@ _TOP_LINES = 5
 
 
 def extract(
-    html: bytes | str, url: str | None = None, *, extractor: Extractor | None = None
+    html: bytes | str,
+    url: str | None = None,
+    *,
+    extractor: Extractor | None = None,
+    charset: str | None = None,
 ) -> Article:
     """
     Extract the article of a page.
@@ -72,6 +76,7 @@ def extract(
         extractor: Finds the body in the place of trafilatura: a function of the page's source and
             its address that returns text with a paragraph on each line, or None. Title, time and
             the rest are read from the page as ever.
+        charset: The encoding that the server declared; it counts where the bytes are no UTF-8.
 
     Returns:
         The article: text, title, url, site, published, authors and language as far as the page
@@ -85,7 +90,7 @@ def extract(
     """
     if url is not None and not isinstance(url, str):
         raise ArticleError("url is no str", shown(url), "give an address or None")
-    source = _text_of(html, url)
+    source = _text_of(html, url, charset)
     tree = _parsed(source, url)
     page = _Page.read(tree)
     if extractor is None:
@@ -133,7 +138,7 @@ def _without_headline(text: str, title: str, others: Iterable[str | None], site:
     return CleanedText(text, tuple(spans)).text
 
 
-def _text_of(html: bytes | str, url: str | None) -> str:
+def _text_of(html: bytes | str, url: str | None, charset: str | None) -> str:
     if isinstance(html, str):
         if not html.strip():
             raise ExtractionError("empty", "there is nothing in it", url)
@@ -141,7 +146,7 @@ def _text_of(html: bytes | str, url: str | None) -> str:
     if not isinstance(html, bytes | bytearray):
         raise ArticleError("html is neither bytes nor str", shown(html), "give a page's source")
     try:
-        return decoded(bytes(html), html=True)
+        return decoded(bytes(html), html=True, charset=charset)
     except DecodingError as error:
         raise ExtractionError(error.reason, error.message, url) from None
 

@@ -13,6 +13,7 @@ from json import dumps
 from pathlib import Path
 from typing import Any
 
+from cleannews.article import FieldNames
 from cleannews.errors import SettingsError, one_of, shown
 from cleannews.sitenames import site_of
 
@@ -25,6 +26,7 @@ __all__ = [
     "RELATIONS",
     "CleanSettings",
     "DedupeSettings",
+    "ReadSettings",
     "as_record",
     "digest",
 ]
@@ -179,6 +181,53 @@ class DedupeSettings:
             isinstance(days, bool) or not isinstance(days, int | float) or not days > 0
         ):
             raise SettingsError("window", shown(days), "a number of days above 0, or None")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSettings:
+    """
+    What is read of the inputs, and how.
+
+    Args:
+        fields: Pairs of a field of an article and the key or column that holds it, where that is
+            none of the usual ones.
+        include: Shell patterns of files in folders and archives, of which one must match; none
+            for all files.
+        exclude: Shell patterns of files, of which none may match.
+        site_from: None, or "dir" to take the first folder of a file's path as the outlet.
+        limit: Articles at most; None for all.
+        sample: The share of the articles to take, above 0, up to 1, chosen by a hash of where
+            they stand; None for all.
+        fix_text: Undo mojibake in texts and titles.
+
+    Raises:
+        SettingsError: A value is not allowed.
+    """
+
+    fields: tuple[tuple[str, str], ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    site_from: str | None = None
+    limit: int | None = None
+    sample: float | None = None
+    fix_text: bool = False
+
+    def __post_init__(self) -> None:
+        FieldNames(self.fields)
+        _check_names("include", self.include)
+        _check_names("exclude", self.exclude)
+        if self.site_from not in (None, "dir"):
+            raise SettingsError("site_from", shown(self.site_from), "None or 'dir'")
+        limit = self.limit
+        if limit is not None and (
+            isinstance(limit, bool) or not isinstance(limit, int) or limit < 1
+        ):
+            raise SettingsError("limit", shown(limit), "a whole number from 1, or None")
+        share = self.sample
+        if share is not None and (
+            isinstance(share, bool) or not isinstance(share, int | float) or not 0 < share <= 1
+        ):
+            raise SettingsError("sample", shown(share), "a number above 0, up to 1, or None")
 
 
 def _check_names(name: str, values: object, allowed: Collection[str] | None = None) -> None:

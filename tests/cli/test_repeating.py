@@ -32,6 +32,7 @@ def earlier(cli: Cli, folder: Path, tmp_path: Path) -> Path:
     out = tmp_path / "earlier"
     options = ["--profile", "bare", "--keep-category", "ad", "--disable", "links.more-news"]
     options += ["--threshold", "0.6", "--keep", "fullest", "--drop", "copy", "--prefer", "a.de"]
+    options += ["--field", "text=body", "--exclude", "*.docx", "--limit", "9"]
     options += ["--window", "9", "--no-learn", "--format", "text", "--site-from", "dir"]
     assert cli("dedupe", folder, "--out", out, *options).returncode == 0
     return out / "summary.json"
@@ -57,6 +58,8 @@ def test_everything_is_repeated(cli: Cli, earlier: Path, out: Path) -> None:
         (["--keep", "earliest"], {"dedupe.keep": "earliest"}),
         (["--drop", "abridged"], {"dedupe.drop": ["abridged"]}),
         (["--format", "jsonl"], {"format": "jsonl"}),
+        (["--limit", "2"], {"read.limit": 2}),
+        (["--field", "title=name"], {"read.fields": [["title", "name"]]}),
         (["--profile", "careful"], {"clean.remove": None}),
         (["--keep-category", "links"], {"clean.remove": None}),
         (["--disable", "ad.marker"], {"clean.disable": ["ad.marker"]}),
@@ -134,7 +137,7 @@ def test_strict_ends_with_1(cli: Cli, folder: Path, out: Path) -> None:
 
 def test_timeout_reaches_the_workers(process: Callable[..., Ended], tmp_path: Path) -> None:
     """An article that takes longer is rejected with its reason."""
-    words = (f"w{number * 7919 % 1_000_003}" for number in range(2_700_000))
+    words = (f"w{number * 7919 % 1_000_003}" for number in range(1_980_000))
     lines = (" ".join(line) for line in zip(*[words] * 9, strict=True))
     (tmp_path / "long.txt").write_text("\n".join(lines))
     limit = ("--timeout-per-article", "0.5")

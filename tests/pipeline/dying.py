@@ -47,10 +47,11 @@ class Moments:
 def small_steps() -> None:
     """Make much of little: many chunks, a note after each, all processes for any input."""
     from cleannews.io import blocks
-    from cleannews.pipeline import ledger
+    from cleannews.pipeline import ledger, read_stage
 
     run = sys.modules["cleannews.pipeline.run"]
     blocks._SIZE = 30_000
+    read_stage._SMALL = read_stage._SMALL_PACKED = 0
     ledger._EVERY = 0.0
     run._LITTLE = 0  # type: ignore[attr-defined]
 

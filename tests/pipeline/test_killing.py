@@ -19,7 +19,7 @@ import pytest
 
 from cleannews import OutputError
 from cleannews.io import blocks
-from cleannews.pipeline import RunSettings, ledger, run
+from cleannews.pipeline import RunSettings, ledger, read_stage, run
 from pipeline.dying import OPERATIONS
 
 Outputs = Callable[[Path], dict[str, Any]]
@@ -64,6 +64,7 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Note how far a stage is after every chunk, of which there are many; the power stays on."""
     monkeypatch.setattr(os, "fsync", lambda _: None)
     monkeypatch.setattr(blocks, "_SIZE", 1500)
+    monkeypatch.setattr(read_stage, "_SMALL", 0)
     monkeypatch.setattr(ledger, "_EVERY", 0.0)
     yield
     MOMENTS.watch(None)
@@ -130,7 +131,7 @@ def test_a_run_killed_while_it_clears_an_earlier_one_goes_on(
         if refused is None:
             assert outputs(out) == outputs(whole), moment
         else:  # the earlier run still stands, and is not this one
-            assert (way, moment < 6) == ("resume", True)
+            assert (way, moment < 12) == ("resume", True)
             assert "finished run with other inputs" in refused
 
 

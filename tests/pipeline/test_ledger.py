@@ -64,6 +64,7 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many chunks, and a note after each; the power stays on."""
     monkeypatch.setattr(os, "fsync", lambda _: None)
     monkeypatch.setattr(blocks, "_SIZE", 300)
+    monkeypatch.setattr(read_stage, "_SMALL", 0)
     monkeypatch.setattr(ledger, "_EVERY", 0.0)
 
 

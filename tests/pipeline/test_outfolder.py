@@ -12,6 +12,7 @@ import pytest
 
 from cleannews import OutputError, SettingsError
 from cleannews.pipeline import RunSettings, run
+from cleannews.settings import ReadSettings
 
 Outputs = Callable[[Path], dict[str, Any]]
 
@@ -55,7 +56,7 @@ def test_finished_run_is_not_repeated(corpus: Path, finished: Path, outputs: Out
 
 @pytest.mark.parametrize(
     ("settings", "what"),
-    [({"site_from": "dir"}, "other settings"), ({"inputs": ()}, "other inputs")],
+    [({"read": ReadSettings(site_from="dir")}, "other settings"), ({"inputs": ()}, "other inputs")],
     ids=str,
 )
 def test_finished_run_of_something_else_is_not_resumed(
@@ -169,9 +170,7 @@ def test_force_and_resume_exclude_each_other(corpus: Path, out: Path) -> None:
         RunSettings((corpus,), out, force=True, resume=True)
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [("inputs", ()), ("format", "xml"), ("site_from", "url")]
-)
+@pytest.mark.parametrize(("name", "value"), [("inputs", ()), ("format", "xml")])
 def test_settings_are_checked(corpus: Path, out: Path, name: str, value: Any) -> None:
     """A run that cannot be meant is refused before anything is read."""
     with pytest.raises(SettingsError, match=name):

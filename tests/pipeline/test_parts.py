@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from cleannews.io import blocks
-from cleannews.pipeline import RunSettings, run
+from cleannews.pipeline import RunSettings, read_stage, run
 from cleannews.pipeline.parts import parts_in, taken, write_part
 from cleannews.pipeline.progress import Progress
 
@@ -89,6 +89,8 @@ def whole(rows: Path) -> Path:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cut files into blocks of a few lines."""
     monkeypatch.setattr(blocks, "_SIZE", 3000)
+    monkeypatch.setattr(read_stage, "_SMALL", 0)
+    monkeypatch.setattr(read_stage, "_SMALL_PACKED", 0)
 
 
 @pytest.mark.parametrize("size", [1, 700, 5000])
@@ -98,6 +100,8 @@ def test_outputs_do_not_depend_on_the_size_of_blocks(
     """However files are cut, the outputs are the same to the byte, renamed ids included."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(blocks, "_SIZE", size)
+        patched.setattr(read_stage, "_SMALL", 0)
+        patched.setattr(read_stage, "_SMALL_PACKED", 0)
         assert run(RunSettings((rows,), out))["renamed_ids"] > 100
     assert outputs(out) == outputs(whole)
 

@@ -12,7 +12,7 @@ import pytest
 
 from cleannews import ConfigError
 from cleannews.pipeline import RunSettings, run, settings_of
-from cleannews.settings import CleanSettings, DedupeSettings
+from cleannews.settings import CleanSettings, DedupeSettings, ReadSettings
 
 ASIDE = {"out", "force", "resume", "strict", "workers", "seconds"}
 """The fields on which the outputs do not depend."""
@@ -31,7 +31,15 @@ OTHERS: dict[str, Any] = {
     "memory": Path("memory.npz"),
     "learn": False,
     "format": "text",
-    "site_from": "dir",
+    "only_kept": True,
+    "append_columns": True,
+    "read.fields": (("text", "body"), ("title", "name")),
+    "read.include": ("*.txt", "a/*"),
+    "read.exclude": ("b/*",),
+    "read.site_from": "dir",
+    "read.limit": 7,
+    "read.sample": 0.5,
+    "read.fix_text": True,
 }
 """A value that is not the default for every field on which outputs depend: add yours."""
 
@@ -51,7 +59,7 @@ def leaves(settings: Any, before: str = "") -> dict[str, Any]:
 def changed(*names: str) -> RunSettings:
     """Return settings with other values than the defaults."""
     values: dict[str, Any] = {}
-    parts: dict[str, dict[str, Any]] = {"clean": {}, "dedupe": {}}
+    parts: dict[str, dict[str, Any]] = {"clean": {}, "dedupe": {}, "read": {}}
     for name in names:
         part, _, inner = name.rpartition(".")
         (parts[part] if part else values)[inner or name] = OTHERS[name]
@@ -59,6 +67,7 @@ def changed(*names: str) -> RunSettings:
         PLAIN,
         clean=CleanSettings(**parts["clean"]),
         dedupe=DedupeSettings(**parts["dedupe"]),
+        read=ReadSettings(**parts["read"]),
         **values,
     )
 
@@ -106,7 +115,8 @@ def test_a_real_run_is_repeated(shared_corpus: Path, out: Path, outputs: Any) ->
         clean=CleanSettings.choose(profile="bare", disable={"ad.marker"}),
         dedupe=DedupeSettings(keep="fullest", threshold=0.6),
         format="text",
-        site_from="dir",
+        only_kept=True,
+        read=ReadSettings(site_from="dir", limit=5),
     )
     run(settings)
     again = out.with_name("again")

@@ -12,19 +12,23 @@ import click
 from cleannews.cli.main import EXIT_INTERRUPTED, EXIT_REJECTED, EXIT_USAGE
 from cleannews.cli.messages import logging_options, say
 from cleannews.cli.options import (
+    READING,
     clean_settings,
     cleaning_options,
     memory_option,
-    site_from_option,
+    read_settings,
+    reading_options,
     timeout_option,
     workers_option,
 )
 from cleannews.cli.progress import shown_progress
 from cleannews.cli.repeating import NO_INPUTS, config_option, repeated
 from cleannews.cli.show import closing_table
+from cleannews.io.inputs import STDIN
 from cleannews.io.jsonlines import dump_line
 from cleannews.pipeline.run import run
-from cleannews.pipeline.runsettings import FORMATS, RunSettings
+from cleannews.pipeline.runsettings import RunSettings
+from cleannews.pipeline.tablefiles import FORMATS
 from cleannews.settings import KEEP, RELATIONS, DedupeSettings
 
 __all__ = ["dedupe"]
@@ -45,11 +49,19 @@ _SHARE = click.FloatRange(0, 1, min_open=True)
 @click.option(
     "--format",
     type=click.Choice(FORMATS),
+    metavar="FORMAT",
     default="jsonl",
     show_default=True,
-    help="Write tables, or tables and the kept texts as files.",
+    help="Write tables as jsonl, csv or parquet; jsonl.gz, csv.zst and the like (gz, bz2, xz, "
+    "zst) packed; or text: jsonl and the kept texts as files.",
 )
-@site_from_option
+@click.option("--only-kept", is_flag=True, help="Leave dropped articles out of the articles.")
+@click.option(
+    "--append-columns",
+    is_flag=True,
+    help="Write Parquet inputs again, with columns that say what became of each row.",
+)
+@reading_options
 @click.option(
     "--threshold",
     type=_SHARE,
@@ -112,7 +124,8 @@ def dedupe(
     prefer: tuple[str, ...],
     window: float | None,
     format: str,
-    site_from: str | None,
+    only_kept: bool,
+    append_columns: bool,
     force: bool,
     resume: bool,
     memory: Path | None,
@@ -121,15 +134,16 @@ def dedupe(
     strict: bool,
     timeout_per_article: float,
     config: Path | None,
-    **cleaning: Any,
+    **others: Any,
 ) -> int:
     """
     Clean the articles in folders and files, and group the copies of each.
 
     What a site repeats in different stories is learned first, and goes, too.
 
-    Reads .txt, .html, .htm, .json, .jsonl and .gz of each. Writes articles.jsonl, groups.jsonl,
-    removed.jsonl, errors.jsonl and summary.json into --out.
+    Reads text, HTML, JSON, JSON Lines, CSV, Parquet, WARC and trafilatura's XML, packed or not, in
+    folders, archives and on standard input (-). Writes the tables articles, groups, removed and
+    errors, as articles.jsonl and so on, and summary.json into --out.
 
     \b
     Example:
@@ -143,14 +157,16 @@ def dedupe(
         RunSettings(
             inputs=inputs or NO_INPUTS,
             out=out,
-            clean=clean_settings(**cleaning),
+            read=read_settings(**{it: others.pop(it) for it in READING}),
+            clean=clean_settings(**others),
             dedupe=DedupeSettings(
                 threshold, containment, keep, frozenset(drop) or _DEFAULTS.drop, prefer, window
             ),
             memory=memory,
             learn=not no_learn,
             format=format,
-            site_from=site_from,
+            only_kept=only_kept,
+            append_columns=append_columns,
             force=force,
             resume=resume,
             strict=strict,
@@ -158,7 +174,7 @@ def dedupe(
             seconds=timeout_per_article,
         ),
     )
-    if not any(path.exists() for path in settings.inputs):
+    if not any(path == STDIN or path.exists() for path in settings.inputs):
         say(f"nothing to read: there is no {settings.inputs[0]}")
         return EXIT_USAGE
     with shown_progress() as progress:
@@ -174,6 +190,6 @@ def dedupe(
     else:
         closing_table(summary, out)
     if not summary["articles"]:
-        say("nothing to read in the inputs; errors.jsonl says what was found")
+        say("nothing to read in the inputs; the table of errors says what was found")
         return EXIT_USAGE
     return EXIT_REJECTED if summary["rejected"] else 0

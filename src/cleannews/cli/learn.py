@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -10,7 +11,8 @@ from cleannews.cli.main import EXIT_REJECTED, EXIT_USAGE
 from cleannews.cli.messages import logging_options, say
 from cleannews.cli.options import (
     memory_option,
-    site_from_option,
+    read_settings,
+    reading_options,
     timeout_option,
     workers_option,
 )
@@ -27,7 +29,7 @@ __all__ = ["learn"]
 )
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The file to write.")
 @memory_option
-@site_from_option
+@reading_options
 @workers_option
 @timeout_option
 @logging_options
@@ -36,9 +38,9 @@ def learn(
     out: Path,
     *,
     memory: Path | None,
-    site_from: str | None,
     workers: int,
     timeout_per_article: float,
+    **reading: Any,
 ) -> int:
     """
     Learn what sites repeat in different stories, for --memory of the other commands.
@@ -54,7 +56,7 @@ def learn(
             inputs,
             out,
             memory=memory,
-            site_from=site_from,
+            settings=read_settings(**reading),
             workers=workers,
             seconds=timeout_per_article,
             progress=progress,

@@ -15,6 +15,7 @@ from cleannews.cli.messages import as_json, say, speaking
 from cleannews.errors import (
     CleannewsError,
     ConfigError,
+    MissingExtraError,
     OutputError,
     RejectedError,
     RuleTableError,
@@ -27,7 +28,14 @@ __all__ = ["EXIT_FAILED", "EXIT_INTERRUPTED", "EXIT_REJECTED", "EXIT_USAGE", "de
 EXIT_FAILED, EXIT_USAGE, EXIT_REJECTED, EXIT_INTERRUPTED = 1, 2, 3, 130
 
 _COMMANDS = ("clean", "dedupe", "extract", "learn", "restore")
-_USAGE_ERRORS = (SettingsError, RuleTableError, OutputError, SiteMemoryError, ConfigError)
+_USAGE_ERRORS = (
+    ConfigError,
+    MissingExtraError,
+    OutputError,
+    RuleTableError,
+    SettingsError,
+    SiteMemoryError,
+)
 
 
 class _Umbrella(click.Group):

@@ -17,6 +17,7 @@ NO_INPUTS = (Path(),)
 """Stands for inputs that are not given."""
 
 _OPTIONS = {
+    "fields": {"field"},
     "learn": {"no_learn"},
     "remove": {"profile", "remove_category", "keep_category"},
     "seconds": {"timeout_per_article"},

@@ -16,12 +16,17 @@ from pathlib import Path
 from typing import Any
 
 from cleannews.errors import CleannewsError, WriteError
-from cleannews.io.inputs import FORMATS, Inputs, find_inputs
+from cleannews.io.inputs import STDIN, Inputs, find_inputs
+from cleannews.io.kinds import ARCHIVES
+from cleannews.io.mojibake import check_package
+from cleannews.io.readers import wanted_of
 from cleannews.machine import peak_memory_mb
 from cleannews.pipeline.parts import parts_in
 from cleannews.pipeline.progress import Progress
 from cleannews.pipeline.runsettings import RunSettings
-from cleannews.pipeline.tables import ERRORS, SUMMARY
+from cleannews.pipeline.standardinput import with_stdin_copied
+from cleannews.pipeline.tablefiles import TableFormat
+from cleannews.pipeline.tables import ERRORS, SUMMARY, TABLES
 from cleannews.pipeline.workers import Workers
 from cleannews.pipeline.workfolder import MEMORY, OUTPUTS, UNREAD, Counts, WorkFolder
 from cleannews.settings import digest
@@ -38,6 +43,8 @@ _LITTLE = 1 << 20
 _UNPACKED = 10
 """What packed text grows to, in times."""
 
+_PACKED = ARCHIVES | {"parquet", "warc"}
+
 
 def run(settings: RunSettings, progress: Progress | None = None) -> dict[str, Any]:
     """
@@ -51,14 +58,19 @@ def run(settings: RunSettings, progress: Progress | None = None) -> dict[str, An
         The summary, as summary.json holds it.
 
     Raises:
-        OutputError: The output folder cannot be used.
+        MissingExtraError: An optional package that the run needs is not installed.
+        OutputError: The output folder cannot be used, or columns cannot be appended to the inputs.
         WriteError: The outputs cannot be written any more; what is done stays for ``resume``.
         RejectedError: The run is strict, and an input or an article is rejected; likewise.
         RuleTableError: A rule table of the settings is malformed.
         SiteMemoryError: The memory of the settings is none.
     """
     progress = progress or Progress()
-    inputs = find_inputs(settings.inputs, settings.out, OUTPUTS)
+    format = TableFormat.of(settings.format)
+    format.require()
+    if settings.read.fix_text:
+        check_package()
+    inputs = find_inputs(settings.inputs, settings.out, OUTPUTS, wanted_of(settings.read))
     with (
         Workers(_processes(settings, inputs), settings.seconds) as workers,
         WorkFolder(settings.out) as folder,
@@ -67,7 +79,7 @@ def run(settings: RunSettings, progress: Progress | None = None) -> dict[str, An
         name, plan = _plan(settings, inputs)
         done = folder.open(
             plan,
-            [file.path for file in inputs.files],
+            [file.path for file in inputs.files if file.path != STDIN],
             force=settings.force,
             resume=settings.resume,
         )
@@ -75,13 +87,14 @@ def run(settings: RunSettings, progress: Progress | None = None) -> dict[str, An
             _log.info("the run in %s has finished; nothing is done", settings.out)
             return done
         with _writing(settings.out):
+            inputs = with_stdin_copied(inputs, folder.work)
             with parts_in(folder.work) as parts, workers:  # which end before the parts go
                 counts, seconds = _work(
                     settings, folder, inputs, workers, parts=parts, progress=progress
                 )
             summary = _summary(settings, name, plan["inputs"], counts, seconds)
             folder.write(SUMMARY, summary)
-            folder.finish()
+            folder.finish(map(format.file, TABLES))
     return summary
 
 
@@ -89,7 +102,7 @@ def _processes(settings: RunSettings, inputs: Inputs) -> int:
     """Return how many workers to start: one for little work."""
     size = 0
     for file in inputs.files:
-        packed = file.path.suffix.lower() not in FORMATS
+        packed = file.kind.packing is not None or file.kind.format in _PACKED
         try:
             size += file.path.stat().st_size * (_UNPACKED if packed else 1)
         except OSError:  # who knows
@@ -101,7 +114,10 @@ def _plan(settings: RunSettings, inputs: Inputs) -> tuple[str, dict[str, Any]]:
     """Return the digest of the settings, and what the run depends on; check what they name."""
     from cleannews.cleaning.cleaner import Cleaner
     from cleannews.cleaning.sites import SiteMemory
+    from cleannews.pipeline.append_stage import check_appending
 
+    if settings.append_columns:
+        check_appending(inputs.files)
     Cleaner.of(settings.clean)  # a malformed table ends the run here, not in a worker
     if settings.memory is not None:
         SiteMemory.load(settings.memory)
@@ -175,21 +191,19 @@ def _stages(
     progress: Progress,
 ) -> dict[str, Callable[[int], Counts]]:
     """Return the stages in order; each takes the number of articles read."""
+    from cleannews.pipeline.append_stage import append_columns
     from cleannews.pipeline.clean_stage import clean_and_sign
     from cleannews.pipeline.group_stage import group
     from cleannews.pipeline.learn_stage import learn
     from cleannews.pipeline.read_stage import read
     from cleannews.pipeline.write_stage import write
 
-    from_dir, texts, strict = (
-        settings.site_from == "dir",
-        settings.format == "text",
-        settings.strict,
-    )
+    strict, texts, only_kept = settings.strict, settings.format == "text", settings.only_kept
+    format = TableFormat.of(settings.format)
     memory = work / MEMORY if settings.learn else settings.memory
     every: dict[str, Callable[[int], Counts]] = {
         "read": lambda _: read(
-            work, inputs, workers, progress, parts=parts, site_from_dir=from_dir, strict=strict
+            work, inputs, settings.read, workers, progress, parts=parts, strict=strict
         ),
         "learn": lambda articles: learn(work, settings.memory, articles, workers, progress),
         "clean and sign": lambda articles: clean_and_sign(
@@ -203,9 +217,13 @@ def _stages(
             strict=strict,
         ),
         "group": lambda articles: group(work, settings.dedupe, articles, progress),
-        "write": lambda articles: write(work, articles, progress, texts=texts),
+        "write": lambda articles: write(
+            work, articles, progress, format, texts=texts, only_kept=only_kept
+        ),
+        "append columns": lambda articles: append_columns(work, inputs.files, articles, progress),
     }
-    return {stage: do for stage, do in every.items() if stage != "learn" or settings.learn}
+    asked = {"learn": settings.learn, "append columns": settings.append_columns}
+    return {stage: do for stage, do in every.items() if asked.get(stage, True)}
 
 
 def _listing(inputs: Inputs) -> str:
@@ -213,7 +231,7 @@ def _listing(inputs: Inputs) -> str:
     files = {
         str(file.path): [file.name, stat.st_size, stat.st_mtime_ns]
         for file in inputs.files
-        if (stat := file.path.stat())
+        if file.path != STDIN and (stat := file.path.stat())
     }
     return digest(files)
 

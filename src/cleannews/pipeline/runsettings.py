@@ -15,17 +15,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
-from cleannews.errors import ConfigError, SettingsError, one_of, shown
+from cleannews.errors import ConfigError, SettingsError, shown
 from cleannews.io.jsonlines import parse
-from cleannews.settings import CleanSettings, DedupeSettings, as_record
+from cleannews.pipeline.tablefiles import TableFormat
+from cleannews.settings import CleanSettings, DedupeSettings, ReadSettings, as_record
 from cleannews.signatures.fold import SCHEME
 
-__all__ = ["FORMATS", "ITEM_SECONDS", "RunSettings", "settings_of"]
+__all__ = ["ITEM_SECONDS", "RunSettings", "settings_of"]
 
 _log = logging.getLogger(__name__)
-
-FORMATS = ("jsonl", "text")
-"""What a run writes: the tables, or the tables and the kept articles' texts."""
 
 ITEM_SECONDS = 60.0
 """The time that one article may take in a worker, if nothing else is said."""
@@ -43,14 +41,19 @@ class RunSettings:
     A run from files to files.
 
     Args:
-        inputs: Folders and files.
+        inputs: Folders and files; "-" for standard input.
         out: The folder for the outputs.
         clean: How texts are cleaned.
         dedupe: What counts as a duplicate and which copy is kept.
         memory: The file of a memory of sites to clean with.
         learn: Learn of the articles what their sites repeat, and clean with that, too.
-        format: "jsonl", or "text" for the kept articles' cleaned texts as files, too.
-        site_from: None, or "dir" to take the first folder of a file's path as the outlet.
+        format: One of :data:`~cleannews.pipeline.tablefiles.FORMATS`: "jsonl", "csv", "parquet",
+            one of the first two packed, such as "csv.xz", or "text" for JSON Lines and the kept
+            articles' cleaned texts as files.
+        only_kept: Leave the dropped articles out of the table of articles.
+        append_columns: Write each Parquet file of the inputs again, too, with columns that say
+            what became of its rows.
+        read: What is read of the inputs, and how.
         force: Overwrite the outputs of an earlier run.
         resume: Go on with an interrupted run.
         strict: End with the first input or article that is rejected.
@@ -69,7 +72,9 @@ class RunSettings:
     memory: Path | None = None
     learn: bool = True
     format: str = "jsonl"
-    site_from: str | None = None
+    only_kept: bool = False
+    append_columns: bool = False
+    read: ReadSettings = field(default_factory=ReadSettings)
     force: bool = field(default=False, metadata=_ASIDE)
     resume: bool = field(default=False, metadata=_ASIDE)
     strict: bool = field(default=False, metadata=_ASIDE)
@@ -79,10 +84,7 @@ class RunSettings:
     def __post_init__(self) -> None:
         if not self.inputs:
             raise SettingsError("inputs", "empty", "one folder or file at least")
-        if self.format not in FORMATS:
-            raise SettingsError("format", shown(self.format), one_of(FORMATS))
-        if self.site_from not in (None, "dir"):
-            raise SettingsError("site_from", shown(self.site_from), "None or 'dir'")
+        TableFormat.of(self.format)
         if not isinstance(self.workers, int) or self.workers < 0:
             raise SettingsError("workers", shown(self.workers), "a whole number from 0")
         number = isinstance(self.seconds, int | float) and not isinstance(self.seconds, bool)

@@ -25,7 +25,8 @@ from cleannews.errors import CleannewsError, OutputError, WriteError
 from cleannews.files import settle_folder, written_whole
 from cleannews.io.jsonlines import dump_line, parse
 from cleannews.pipeline.lock import Lock
-from cleannews.pipeline.tables import ARTICLES, ERRORS, GROUPS, REMOVED, SUMMARY, TEXTS
+from cleannews.pipeline.tablefiles import TABLE_FILES
+from cleannews.pipeline.tables import PARQUET, SUMMARY, TEXTS
 
 __all__ = [
     "CLEANED",
@@ -54,8 +55,8 @@ SO_FAR = "so-far-"
 """Begins the names of files that a stage needs no more when it is done."""
 
 _WORK, _PLAN, _LOCK, _CLEARING = ".work", "plan.json", "lock", "clearing"
-OUTPUTS = (SUMMARY, ARTICLES, GROUPS, REMOVED, ERRORS, TEXTS)
-"""What a run leaves in its folder; the first is moved into place last."""
+OUTPUTS = (SUMMARY, *TABLE_FILES, TEXTS, PARQUET)
+"""What runs leave in their folders."""
 
 
 _log = logging.getLogger(__name__)
@@ -179,7 +180,7 @@ class WorkFolder:
                 problem, advice = "holds an interrupted run", "give --resume to go on or"
                 raise OutputError(str(self.out), problem, f"{advice} give --force to overwrite it")
             if found and force:
-                self._check_texts()
+                self._check_folders()
             if force:
                 self.write(_CLEARING, True)
             return found
@@ -198,7 +199,7 @@ class WorkFolder:
         if not force and any(self.out.iterdir()):
             advice = "name another folder or give --force to overwrite it"
             raise OutputError(str(self.out), "exists and is not empty", advice)
-        self._check_texts()
+        self._check_folders()
 
     def _check_work(self) -> None:
         ours = (self.out / SUMMARY, self.work / _PLAN, self.work / _CLEARING)
@@ -209,11 +210,13 @@ class WorkFolder:
             problem = f"holds {_WORK}, which no run made"
             raise OutputError(str(self.out), problem, "name another folder with --out")
 
-    def _check_texts(self) -> None:
-        ours = (self.out / SUMMARY, self.work / _PLAN, self.work / _CLEARING)
-        if (self.out / TEXTS).exists() and not any(path.is_file() for path in ours):
-            problem = f"holds {TEXTS}, which no run wrote"
-            raise OutputError(str(self.out), problem, "name another folder with --out")
+    def _check_folders(self) -> None:
+        if (self.work / _CLEARING).is_file():
+            return
+        for name in (TEXTS, PARQUET):
+            if (self.out / name).exists() and name not in self._folders_of_run():
+                problem = f"holds {name}, which no run wrote"
+                raise OutputError(str(self.out), problem, "name another folder with --out")
 
     def _check_plan(self, plan: Mapping[str, Any]) -> None:
         found, wanted = self.read(_PLAN), parse(dump_line(plan))
@@ -263,6 +266,17 @@ class WorkFolder:
         for path in self.work.glob(f"{SO_FAR}*"):
             path.unlink()
 
+    def _folders_of_run(self) -> set[str]:
+        """Return the folders that the run wrote which is in the folder, finished or not."""
+        for path in (self.work / _PLAN, self.out / SUMMARY):
+            try:
+                settings = parse(path.read_bytes())["settings"]
+                texts, appended = settings["format"] == "text", settings.get("append_columns")
+            except (OSError, ValueError, TypeError, KeyError, AttributeError):
+                continue
+            return {name for name, wrote in ((TEXTS, texts), (PARQUET, appended)) if wrote}
+        return set()
+
     def read(self, name: str) -> Any:
         """Return the value in a file of the work folder, or None where it is absent."""
         path = self.work / name
@@ -273,11 +287,16 @@ class WorkFolder:
         with written_whole(self.work / name) as file:
             file.write(dump_line(value))
 
-    def finish(self) -> None:
-        """Move the outputs into place, the summary last, and remove the work folder."""
-        if (self.work / TEXTS).is_dir() and hasattr(os, "sync"):
+    def finish(self, tables: Iterable[str]) -> None:
+        """
+        Move the outputs into place, the summary last, and remove the work folder.
+
+        Args:
+            tables: The files of the run's tables.
+        """
+        if any((self.work / name).is_dir() for name in (TEXTS, PARQUET)) and hasattr(os, "sync"):
             os.sync()  # of many small files none is flushed by itself
-        for name in reversed(OUTPUTS):
+        for name in (*tables, TEXTS, PARQUET, SUMMARY):
             path = self.work / name
             if path.exists():
                 if name == SUMMARY:
