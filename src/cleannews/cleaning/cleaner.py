@@ -103,6 +103,7 @@ class Cleaner:
         self.settings = CleanSettings.choose(remove, keep, rules, disable, profile)
         self._rules = _rule_set(self.settings)
         self._memory = _checked(memory)
+        self._removed: dict[str, bool] = {}
 
     @classmethod
     def of(cls, settings: CleanSettings, memory: SiteMemory | None = None) -> Cleaner:
@@ -149,6 +150,12 @@ class Cleaner:
         )
 
     def _removes(self, reason: str) -> bool:
+        try:
+            return self._removed[reason]
+        except KeyError:
+            return self._removed.setdefault(reason, self._is_removed(reason))
+
+    def _is_removed(self, reason: str) -> bool:
         return _category(reason) in self.settings.remove and reason not in self.settings.disable
 
     def explain(self, article: Article | str) -> str:

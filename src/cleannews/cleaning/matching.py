@@ -42,6 +42,7 @@ _SEPARATOR = r"(?: ?[:|>›→▶►»]{1,3} ?| - |\.\.\. ?)"
 _POINTERS = (":", ">", "»", "→", "▶", "►", "›")
 _BARE_WORDS = 3
 _ARROWS = (">>", "→", "►", "▶", "»")
+_ARROW_ENDS = frozenset(arrow[-1] for arrow in _ARROWS)
 _CAPITAL_WORDS, _POINTED_WORDS, _DOUBLED_WORDS = 8, 4, 5
 """Words from which a line in capitals, before an arrow, or twice in its line, is a link."""
 _ABBREVIATION = re.compile(r"(?<![^\W_])(?:[A-Z]\.){2,4}$|(?<![^\W_])(?:Jr|Sr|Inc|Corp|Ltd)\.$")
@@ -180,7 +181,12 @@ def judge_shapes(lines: Sequence[str]) -> dict[int, Verdict]:
     some = [
         at
         for at, text in enumerate(lines)
-        if text.isupper() or (text[-1:] != "." and (text.endswith(_ARROWS) or _is_doubled(text)))
+        if text
+        and (
+            text[-1] in _ARROW_ENDS
+            or (text[len(text) // 2] == " " and text[-1] != "." and _is_doubled(text))
+            or text.isupper()
+        )
     ]
     return {at: verdict for at in some if (verdict := judge_shape(lines[at]))}
 

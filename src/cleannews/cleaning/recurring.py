@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
-from cleannews.cleaning.lines import is_sentence, word_count
+from cleannews.cleaning.lines import Lines, is_sentence, word_count
 from cleannews.cleaning.matching import Verdict
 from cleannews.cleaning.outlets import headline_key
 from cleannews.cleaning.rulebook import Rule
@@ -71,6 +72,10 @@ _REPEATED = 3
 of one story."""
 
 
+_KEPT_LINES = 4096
+"""Lines of which is remembered what is asked of them: what a site repeats is asked of again."""
+
+
 class Recurring(NamedTuple):
     """
     A passage of a text that stands in other stories of its site, too.
@@ -93,13 +98,16 @@ class Recurring(NamedTuple):
 class Memory(Protocol):
     """What a :class:`~cleannews.cleaning.sites.SiteMemory` is asked for."""
 
-    def recurring(self, site: str | None, lines: Sequence[str]) -> list[Recurring]:
+    def recurring(
+        self, site: str | None, lines: Sequence[str], data: bytes | None = None
+    ) -> list[Recurring]:
         """
         Return the passages of a text that stand in two or more stories of its site.
 
         Args:
             site: The registered domain of the site, or None, for which nothing is known.
             lines: The lines of the text, without white space around them.
+            data: The lines as :func:`~cleannews.cleaning.lines.joined` returns them, if at hand.
         """
         ...
 
@@ -143,6 +151,12 @@ def _may_be_subheading(text: str) -> bool:
     )
 
 
+_stories_needed, _holds, _key = (
+    lru_cache(maxsize=_KEPT_LINES)(function)
+    for function in (stories_needed, _holds_anywhere, headline_key)
+)
+
+
 class Found(NamedTuple):
     """
     Furniture among the lines of a text.
@@ -171,18 +185,19 @@ class SiteLines:
     ) -> None:
         self._memory = memory
         self._site = site
-        self._authors = {headline_key(name) for name in authors} if memory else set()
+        self._authors = set(map(_key, authors)) if memory else set()
         self._hits: list[Recurring] = []
 
-    def judge_all(self, lines: Sequence[str]) -> Found:
+    def judge_all(self, lines: Lines) -> Found:
         """
         Find furniture among all lines of the text, and keep in mind what else recurs there.
 
         Args:
-            lines: The contents of the lines.
+            lines: The lines.
         """
-        self._hits = [] if self._memory is None else self._memory.recurring(self._site, lines)
-        return self._furniture(lines, self._hits)
+        if self._memory is not None:
+            self._hits = self._memory.recurring(self._site, lines.texts, lines.data)
+        return self._furniture(lines.texts, self._hits)
 
     def judge(self, lines: Sequence[str]) -> Found:
         """
@@ -204,13 +219,13 @@ class SiteLines:
         for hit in hits:
             text = lines[hit.line]
             part = text[hit.start : hit.end]
-            if hit.stories < stories_needed(part.strip(), hit.kind):
+            if hit.stories < _stories_needed(part.strip(), hit.kind):
                 continue
             if hit.kind == SENTENCE:
                 parts = found.parts.setdefault(hit.line, [])
                 parts.append((hit.start, hit.start + len(part.rstrip()), hit.stories))
-            elif not self._authors or headline_key(text) not in self._authors:
-                rule = LEARNED if _holds_anywhere(text) else _AT_EDGES
+            elif not self._authors or _key(text) not in self._authors:
+                rule = LEARNED if _holds(text) else _AT_EDGES
                 stories = max(hit.stories, found.lines.get(hit.line, (None, 0))[1])
                 found.lines[hit.line] = Verdict(rule), stories
         return found

@@ -49,17 +49,18 @@ class RuleSet:
         """
         return cls([(PhraseBook.of(rules), ())])
 
-    def find(self, lines: Sequence[str]) -> dict[int, list[Matcher]]:
+    def find(self, lines: Sequence[str], data: bytes | None = None) -> dict[int, list[Matcher]]:
         """
         Find the phrases that may stand in lines.
 
         Args:
             lines: The contents of lines, without white space around them.
+            data: The lines as :func:`~cleannews.cleaning.lines.joined` returns them, if at hand.
 
         Returns:
             The numbers of lines that rules may match, with the phrases.
         """
-        found = [part.find(lines) for part in self._parts]
+        found = [part.find(lines, data) for part in self._parts]
         if len(found) == 1:
             return found[0]
         merged: defaultdict[int, list[Matcher]] = defaultdict(list)
@@ -155,9 +156,9 @@ class _Part:
         self._candidates = Candidates(book)
         self._matchers: dict[int, Matcher] = {}
 
-    def find(self, lines: Sequence[str]) -> dict[int, list[Matcher]]:
+    def find(self, lines: Sequence[str], data: bytes | None) -> dict[int, list[Matcher]]:
         """Find the phrases that may stand in lines."""
-        candidates = self._candidates.find(lines)
+        candidates = self._candidates.find(lines, data)
         found = {at: [self._matcher(it) for it in numbers] for at, numbers in candidates.items()}
         if self._disable:
             for at, matchers in found.items():

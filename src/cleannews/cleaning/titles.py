@@ -14,10 +14,10 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 
-from cleannews.cleaning.lines import is_sentence, word_count
+from cleannews.cleaning.lines import Lines, is_sentence, word_count
 from cleannews.cleaning.normalform import SPACELESS, SPACELESS_LETTER
 from cleannews.cleaning.outlets import ACCENTS, MID_STORY_WORDS, OutletNames, headline_key
 from cleannews.signatures.fold import fold
@@ -33,6 +33,15 @@ _QUOTES = f"[{_ALL_QUOTES}]{{0,{_MOST_QUOTES}}}"
 _FIGURE = re.compile(r"(?:(?<=\s)[-−](?=\d))?\d+|[$€£¥₹₩₽₺₴%‰]")
 _GROUPED = re.compile(r"(?<=\d)[,.’' ](?=\d{3}(?!\d))")
 _FOLDED = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ufb00-\ufefc０-９Ａ-Ｚａ-ｚ\uff65-\uff9f]")
+_RELOWERED = re.compile(f"{_FOLDED.pattern[:-1]}\u0307ı]")
+"""Characters by which a line in lower case has another spelling, too."""
+
+_RELOWERED_BYTES = b"\x81\x84\x8b\x8c\x8d\x8e\x8f\xad\xc4\xcc\xef"
+"""Bytes of which a text in UTF-8 with such characters, or the two below, holds some."""
+
+_LOWERED_TO_ASCII = tuple(char.encode() for char in "\u0130\u212a")
+"""Characters, in UTF-8, whose small letters are those of ASCII: İ, and the sign of the kelvin."""
+
 _MAY_CHANGE = re.compile("[^\0-\x7f‘’“”–—…«»\xa0]")
 """Characters that may have another form elsewhere, or be a mark of the letter before them."""
 
@@ -97,7 +106,9 @@ def _lowered(text: str, *, bare: bool) -> str:
 
 def _runs(title: str) -> list[str]:
     """Return the runs of letters of a headline that it has in whatever spelling."""
-    low = unicodedata.normalize("NFC", _lowered(html.unescape(title), bare=title.isupper()))
+    low = _lowered(html.unescape(title), bare=title.isupper())
+    if not low.isascii():
+        low = unicodedata.normalize("NFC", low)
     if _MAY_CHANGE.search(low):
         pairs = zip(low, f"{low[1:]} ", strict=True)
         low = "".join(char if _is_steady(char, behind) else " " for char, behind in pairs)
@@ -132,37 +143,75 @@ class Headline:
         self._longest = 2 * len(title) + _MOST_ADDED
         runs = _runs(self._core)
         self._runs = sorted(runs, key=len, reverse=True)
-        self._is_spaceless = bool(runs) and bool(SPACELESS_LETTER.search("".join(runs)))
+        self._is_spaceless = not self._core.isascii() and bool(
+            SPACELESS_LETTER.search("".join(runs))
+        )
         self._first_runs = runs[:MID_STORY_WORDS]
+        plain = () if self._is_spaceless else filter(str.isascii, self._runs)
+        self._probes = [run.encode("ascii") for run in plain]
         self.is_long = word_count(self._core) >= MID_STORY_WORDS
 
-    def equal_lines(self, lines: Sequence[str]) -> set[int]:
+    def likely_lines(self, lines: Lines) -> Sequence[int]:
+        """
+        Return the numbers of the lines that may hold this headline: no other does.
+
+        Args:
+            lines: The lines of a text.
+        """
+        if not self._probes:
+            return range(len(lines))
+        data, odd = lines.data, False
+        if not lines.text.isascii():
+            odd = any(map(data.__contains__, _RELOWERED_BYTES))
+            if self._shouted or (odd and any(char in data for char in _LOWERED_TO_ASCII)):
+                return range(len(lines))
+        low = data.lower()
+        longest, *others = self._probes
+        found: set[int] = set()
+        at = low.find(longest)
+        while at >= 0:
+            end = low.find(b"\n", at)
+            line = low[low.rfind(b"\n", 0, at) + 1 : None if end < 0 else end]
+            if all(map(line.__contains__, others)):
+                found.add(low.count(b"\n", 0, at))
+            at = low.find(longest, end) if end >= 0 else -1
+        if odd:
+            found.update(
+                at
+                for at, text in enumerate(lines.texts)
+                if len(text) <= self._longest and not text.isascii() and _RELOWERED.search(text)
+            )
+        return sorted(found)
+
+    def equal_lines(self, lines: Sequence[str], some: Iterable[int]) -> set[int]:
         """
         Return the numbers of the lines that are this headline, as :meth:`equals` says.
 
         Args:
             lines: The contents of lines.
+            some: The numbers of those that may be.
         """
         shortest, longest = len(self._core) // _MOST_LETTERS_IN_ONE, self._longest
-        probe = self._runs[0] if self._runs else ""
-        some = [
+        return {
             at
-            for at, line in enumerate(lines)
-            if shortest < len(line) <= longest and (not line.isascii() or probe in line.lower())
-        ]
-        return {at for at in some if self.equals(lines[at])}
+            for at in some
+            if shortest < len(lines[at]) <= longest and self.equals(lines[at])
+        }
 
-    def glued_lines(self, lines: Sequence[str]) -> dict[int, list[tuple[int, int]]]:
+    def glued_lines(
+        self, lines: Sequence[str], some: Iterable[int]
+    ) -> dict[int, list[tuple[int, int]]]:
         """
         Find this headline run together with paragraphs, as :meth:`glued` does.
 
         Args:
             lines: The contents of lines.
+            some: The numbers of those that may hold it.
 
         Returns:
             The numbers of the lines that hold it so, with its places.
         """
-        words = self._words if self.is_long else []
+        words = self._words if self.is_long and some else []
         if len(words) < MID_STORY_WORDS:
             return {}
         shortest, first, last = sum(map(len, words)), words[0].lower(), words[-1].lower()
@@ -171,8 +220,8 @@ class Headline:
         closers = {*_ALL_QUOTES, words[-1][-1], last[-1], last[-1].upper()}
         near = [
             at
-            for at, line in enumerate(lines)
-            if len(line) > shortest
+            for at in some
+            if len(line := lines[at]) > shortest
             and (
                 (line[0] in openers and first in line[:head].lower())
                 or (line[-1] in closers and last in line[tail:].lower())
@@ -270,8 +319,7 @@ class Headline:
         """
         if not self.is_long or len(self._words) < MID_STORY_WORDS or not self._may_be_in(line):
             return []
-        lowered = line.lower()
-        if not all(word.lower() in lowered for word in self._words):
+        if not self._may_be_glued_in(line):
             return []
         if before := self._before.match(line):
             capitals = sum(map(str.isupper, (word[0] for word in _LONG_WORD.findall(before[0]))))
@@ -281,6 +329,20 @@ class Headline:
         if behind := self._behind.search(line):
             return [(behind.start(1), len(line))]
         return []
+
+    def _may_be_glued_in(self, line: str) -> bool:
+        """Tell whether a line holds the words, in one of ASCII at its beginning or its end."""
+        low, words = line.lower(), [word.lower() for word in self._words]
+        if not all(map(low.__contains__, words)):
+            return False
+        if not (line.isascii() and self._core.isascii()):
+            return True
+        held = _WORD.findall(low)
+        if len(held) == len(words) and held == words and line[0].isalnum():
+            return False
+        *first, last = words
+        before = held[: len(first)] == first and held[len(first)].startswith(last)
+        return before or held[-len(words) :] == words
 
     @cached_property
     def _words(self) -> list[str]:
