@@ -80,7 +80,7 @@ def _sentences(line: str, matchers: Sequence[Matcher]) -> Iterator[tuple[int, in
     end = len(line)
     for start in reversed(sentence_starts(line)) if some else ():
         sentence = f" {line[start:end].rstrip(' .!…。)')}"
-        rule = next((it.rule for it in some if it.patterns[0].fullmatch(sentence)), None)
+        rule = next((it.rule for it in some if it.pattern.fullmatch(sentence)), None)
         if rule is None:
             return
         yield start, end, rule
@@ -92,7 +92,7 @@ def _markers(line: str, matchers: Sequence[Matcher]) -> Iterator[tuple[int, int,
     for matcher in matchers:
         if matcher.rule.shape != "inline":
             continue
-        for found in matcher.patterns[0].finditer(f" {line}"):
+        for found in matcher.pattern.finditer(f" {line}"):
             start, end = max(found.start() - 1, 0), found.end() - 1
             while not line[start].isalnum():
                 start += 1

@@ -17,6 +17,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 
+from cleannews.cleaning.gluedtitles import GluedHeadline, one_i
 from cleannews.cleaning.lines import Lines, is_sentence, word_count
 from cleannews.cleaning.normalform import SPACELESS, SPACELESS_LETTER
 from cleannews.cleaning.outlets import ACCENTS, MID_STORY_WORDS, OutletNames, headline_key
@@ -27,9 +28,7 @@ __all__ = ["ELLIPSES", "HEAD_LINES", "Headline", "is_headline_like"]
 HEAD_LINES = 8
 """Lines kept from the top of a text among which a headline is looked for twice."""
 
-_WORD, _LONG_WORD = re.compile(r"[^\W_]+"), re.compile(r"[^\W_]{4,}")
-_ALL_QUOTES, _MOST_QUOTES = "\"'“”‘’«»", 2
-_QUOTES = f"[{_ALL_QUOTES}]{{0,{_MOST_QUOTES}}}"
+_WORD = re.compile(r"[^\W_]+")
 _FIGURE = re.compile(r"(?:(?<=\s)[-−](?=\d))?\d+|[$€£¥₹₩₽₺₴%‰]")
 _GROUPED = re.compile(r"(?<=\d)[,.’' ](?=\d{3}(?!\d))")
 _FOLDED = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ufb00-\ufefc０-９Ａ-Ｚａ-ｚ\uff65-\uff9f]")
@@ -72,11 +71,6 @@ _FIXED = re.compile(rf"{_DENSE}|\d|kein|nicht|never|nothing|without|cannot|jamai
 """What no word with a slip holds: such letters, figures, negations."""
 
 
-def _one_i(text: str) -> str:
-    """Return a text in lower case with one i where Turkish has two."""
-    return text.replace("i\u0307", "i").replace("ı", "i")
-
-
 def _spelling(text: str) -> tuple[str, ...]:
     """
     Return what two spellings of one headline share: its letters, and its figures in their order.
@@ -87,7 +81,7 @@ def _spelling(text: str) -> tuple[str, ...]:
     False
     """
     text = unicodedata.normalize("NFKC", html.unescape(text))
-    return _one_i(headline_key(text)), *_FIGURE.findall(_GROUPED.sub("", text))
+    return one_i(headline_key(text)), *_FIGURE.findall(_GROUPED.sub("", text))
 
 
 def _without_accents(spelling: tuple[str, ...]) -> tuple[str, ...]:
@@ -101,7 +95,7 @@ def _lowered(text: str, *, bare: bool) -> str:
         return low
     if bare or _FOLDED.search(low):
         low = fold(low)
-    return _one_i(ACCENTS.sub("", low) if bare else low)
+    return one_i(ACCENTS.sub("", low) if bare else low)
 
 
 def _runs(title: str) -> list[str]:
@@ -211,22 +205,7 @@ class Headline:
         Returns:
             The numbers of the lines that hold it so, with its places.
         """
-        words = self._words if self.is_long and some else []
-        if len(words) < MID_STORY_WORDS:
-            return {}
-        shortest, first, last = sum(map(len, words)), words[0].lower(), words[-1].lower()
-        head, tail = len(first) + _MOST_QUOTES, -len(last) - _MOST_QUOTES
-        openers = {*_ALL_QUOTES, words[0][0], first[0], first[0].upper()}
-        closers = {*_ALL_QUOTES, words[-1][-1], last[-1], last[-1].upper()}
-        near = [
-            at
-            for at in some
-            if len(line := lines[at]) > shortest
-            and (
-                (line[0] in openers and first in line[:head].lower())
-                or (line[-1] in closers and last in line[tail:].lower())
-            )
-        ]
+        near = self._glued.near(lines, some) if self.is_long and some else ()
         return {at: found for at in near if (found := self.glued(lines[at]))}
 
     def _may_be_in(self, line: str) -> bool:
@@ -308,59 +287,19 @@ class Headline:
         """
         Find this headline run together with the paragraph that it stands before or behind.
 
-        Before a paragraph it is told from the paragraph's own first words by its capitals, or by
-        the space that is missing; behind one a sentence must have ended.
-
         Args:
             line: A line's content.
 
         Returns:
             Start and end of the headline in the line, at most one.
         """
-        if not self.is_long or len(self._words) < MID_STORY_WORDS or not self._may_be_in(line):
+        if not self.is_long or not self._glued.is_long or not self._may_be_in(line):
             return []
-        if not self._may_be_glued_in(line):
-            return []
-        if before := self._before.match(line):
-            capitals = sum(map(str.isupper, (word[0] for word in _LONG_WORD.findall(before[0]))))
-            titled = 2 * capitals > len(_LONG_WORD.findall(before[0])) + 1
-            if before[1] == "" or titled:
-                return [(0, before.end())]
-        if behind := self._behind.search(line):
-            return [(behind.start(1), len(line))]
-        return []
-
-    def _may_be_glued_in(self, line: str) -> bool:
-        """Tell whether a line holds the words, in one of ASCII at its beginning or its end."""
-        low, words = line.lower(), [word.lower() for word in self._words]
-        if not all(map(low.__contains__, words)):
-            return False
-        if not (line.isascii() and self._core.isascii()):
-            return True
-        held = _WORD.findall(low)
-        if len(held) == len(words) and held == words and line[0].isalnum():
-            return False
-        *first, last = words
-        before = held[: len(first)] == first and held[len(first)].startswith(last)
-        return before or held[-len(words) :] == words
+        return self._glued.places(line)
 
     @cached_property
-    def _words(self) -> list[str]:
-        return _WORD.findall(self._core)
-
-    @cached_property
-    def _spelled(self) -> str:
-        """The words of the headline with any marks and spaces between them."""
-        return r"[\W_]{1,4}".join(map(re.escape, self._words))
-
-    @cached_property
-    def _before(self) -> re.Pattern[str]:
-        end = rf"{_QUOTES}[?!]?" if self._core.rstrip().endswith(("?", "!")) else _QUOTES
-        return re.compile(rf"{_QUOTES}(?i:{self._spelled}){end}(\s*)(?={_QUOTES}[^\Wa-z_])")
-
-    @cached_property
-    def _behind(self) -> re.Pattern[str]:
-        return re.compile(rf"[.!?…]{_QUOTES}\s+({_QUOTES}(?i:{self._spelled}){_QUOTES})$")
+    def _glued(self) -> GluedHeadline:
+        return GluedHeadline(self._core)
 
 
 def _is_beginning(cut: str, whole: str) -> bool:
@@ -374,7 +313,7 @@ def _is_beginning(cut: str, whole: str) -> bool:
 
 def _is_misspelt(text: str, title: str) -> bool:
     """Tell whether a text is a headline but for a few slips."""
-    words, others = (_one_i(fold(html.unescape(it))).split() for it in (text, title))
+    words, others = (one_i(fold(html.unescape(it))).split() for it in (text, title))
     letters = len("".join(words))
     most = min(_MOST_SLIPS, letters // _LETTERS_A_SLIP)
     if len(words) != len(others) or letters < _FEWEST_LETTERS:
