@@ -15,7 +15,7 @@ __all__ = ["GluedHeadline", "one_i"]
 _WORD, _LONG_WORD = re.compile(r"[^\W_]+"), re.compile(r"[^\W_]{4,}")
 _ALL_QUOTES, _MOST_QUOTES = "\"'“”‘’«»", 2
 _QUOTES = f"[{_ALL_QUOTES}]{{0,{_MOST_QUOTES}}}"
-_STOP = re.compile("[.!?…]")
+_ENDED = re.compile(rf"[.!?…]{_QUOTES}\s+{_QUOTES}$")
 
 
 def one_i(text: str) -> str:
@@ -87,16 +87,16 @@ class GluedHeadline:
         low = line.lower()
         if not all(word.lower() in low for word in self._words):
             return []
-        held = _WORD.findall(line)
-        keys = list(map(_key, held))
+        held = list(_WORD.finditer(line))
+        keys = [_key(word[0]) for word in held]
         if self._begins(keys) and (before := self._before.match(line)):
             long = _LONG_WORD.findall(before[0])
             titled = 2 * sum(word[0].isupper() for word in long) > len(long) + 1
             if before[1] == "" or titled:
                 return [(0, before.end())]
         if keys[-len(self._words) :] == self._keys:
-            first = line.rfind(held[-len(self._words)])
-            if _STOP.search(line, 0, first) and (behind := self._behind.search(line)):
+            first = held[-len(self._words)].start()
+            if _ENDED.search(line[:first]) and (behind := self._behind.search(line)):
                 return [(behind.start(1), len(line))]
         return []
 

@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, Self
 
+from cleannews.article import Article
 from cleannews.cleaning.lines import Lines, is_sentence, word_count
 from cleannews.cleaning.matching import Verdict
 from cleannews.cleaning.outlets import headline_key
@@ -98,16 +99,25 @@ class Recurring(NamedTuple):
 class Memory(Protocol):
     """What a :class:`~cleannews.cleaning.sites.SiteMemory` is asked for."""
 
-    def recurring(
-        self, site: str | None, lines: Sequence[str], data: bytes | None = None
-    ) -> list[Recurring]:
+    def recurring(self, site: str | None, lines: Sequence[str]) -> list[Recurring]:
         """
         Return the passages of a text that stand in two or more stories of its site.
 
         Args:
             site: The registered domain of the site, or None, for which nothing is known.
             lines: The lines of the text, without white space around them.
-            data: The lines as :func:`~cleannews.cleaning.lines.joined` returns them, if at hand.
+        """
+        ...
+
+    def all_recurring(
+        self, sites: Sequence[str | None], texts: Sequence[Lines]
+    ) -> list[list[Recurring]]:
+        """
+        Return the passages of texts as :meth:`recurring` does, faster.
+
+        Args:
+            sites: The site of each text.
+            texts: The lines of each.
         """
         ...
 
@@ -178,26 +188,49 @@ class SiteLines:
         memory: What sites repeat, or None.
         site: The registered domain of the site, or None.
         authors: The names of the authors, which are no furniture.
+        hits: What of a text recurs in other stories of the site.
     """
 
     def __init__(
-        self, memory: Memory | None, site: str | None, authors: Collection[str] = ()
+        self,
+        memory: Memory | None,
+        site: str | None,
+        authors: Collection[str] = (),
+        hits: Sequence[Recurring] = (),
     ) -> None:
         self._memory = memory
         self._site = site
         self._authors = set(map(_key, authors)) if memory else set()
-        self._hits: list[Recurring] = []
+        self._hits = hits
 
-    def judge_all(self, lines: Lines) -> Found:
+    @classmethod
+    def of(
+        cls, memory: Memory | None, articles: Sequence[Article], texts: Sequence[Lines]
+    ) -> list[Self]:
         """
-        Find furniture among all lines of the text, and keep in mind what else recurs there.
+        Return what judges the lines of each of some articles.
 
         Args:
-            lines: The lines.
+            memory: What sites repeat, or None.
+            articles: The articles.
+            texts: The lines of each.
         """
-        if self._memory is not None:
-            self._hits = self._memory.recurring(self._site, lines.texts, lines.data)
-        return self._furniture(lines.texts, self._hits)
+        if memory is None:
+            return [cls(None, None) for _ in articles]
+        hits = memory.all_recurring([article.site for article in articles], texts)
+        return [
+            cls(memory, article.site, article.authors, some)
+            for article, some in zip(articles, hits, strict=True)
+        ]
+
+    def judge_all(self, lines: Sequence[str]) -> Found:
+        """
+        Find furniture among all lines of the text.
+
+        Args:
+            lines: The contents of the lines.
+        """
+        return self._furniture(lines, self._hits)
 
     def judge(self, lines: Sequence[str]) -> Found:
         """

@@ -6,10 +6,13 @@ A phrase is compiled when a line first holds the words that it must hold.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from itertools import accumulate, chain
 from typing import Self
 
+from cleannews.cleaning.lines import Lines
 from cleannews.cleaning.matching import Matcher, Verdict, is_torn, without_marks
 from cleannews.cleaning.normalform import normal_form
 from cleannews.cleaning.passages import parts_of
@@ -70,6 +73,24 @@ class RuleSet:
         for matchers in merged.values():
             matchers.sort(key=lambda matcher: precedence(matcher.rule))
         return merged
+
+    def find_all(self, texts: Sequence[Lines]) -> list[dict[int, list[Matcher]]]:
+        """
+        Find the phrases that may stand in the lines of texts, as :meth:`find` does, faster.
+
+        Args:
+            texts: The lines of each text.
+        """
+        if len(texts) == 1:
+            return [self.find(texts[0].texts, texts[0].data)]
+        rows = [it.texts or [""] for it in texts]  # no lines are an empty one in the data
+        starts = [0, *accumulate(map(len, rows))]
+        data = b"\n".join(it.data for it in texts)
+        found: list[dict[int, list[Matcher]]] = [{} for _ in texts]
+        for at, matchers in self.find(list(chain.from_iterable(rows)), data).items():
+            number = bisect_right(starts, at) - 1
+            found[number][at - starts[number]] = matchers
+        return found
 
     def match(
         self, text: str, language: str | None = None, found: Sequence[Matcher] | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple, Self
 from zipfile import BadZipFile
@@ -17,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleannews.article import Article, as_article
-from cleannews.cleaning.lines import joined
+from cleannews.cleaning.lines import Lines, joined
 from cleannews.cleaning.recurring import TEMPLATE, Recurring
 from cleannews.cleaning.sightings import COLUMNS, NONE_FULL, Full, Sightings, site_hash
 from cleannews.cleaning.sitekernel import count_stories, known_passages
@@ -185,35 +186,52 @@ class SiteMemory:
             "recurring": int((kinds != TEMPLATE).sum()),
         }
 
-    def recurring(
-        self, site: str | None, lines: Sequence[str], data: bytes | None = None
-    ) -> list[Recurring]:
+    def recurring(self, site: str | None, lines: Sequence[str]) -> list[Recurring]:
         """
         Return the passages of a text that stand in two or more stories of its site.
 
         Args:
             site: The registered domain of the site, or None, for which nothing is known.
             lines: The lines of the text, without white space around them.
-            data: The lines as :func:`~cleannews.cleaning.lines.joined` returns them, if at hand.
         """
-        if site is None:
-            return []
-        text = np.frombuffer(joined(lines) if data is None else data, np.uint8)
+        return [] if site is None else self._found([site], [lines], [joined(lines)])[0]
+
+    def all_recurring(
+        self, sites: Sequence[str | None], texts: Sequence[Lines]
+    ) -> list[list[Recurring]]:
+        """
+        Return the passages of texts as :meth:`recurring` does, faster.
+
+        Args:
+            sites: The site of each text.
+            texts: The lines of each.
+        """
+        known = [
+            (site, it.texts, it.data if site else b"")
+            for site, it in zip(sites, texts, strict=True)
+        ]
+        return self._found(*zip(*known, strict=True)) if known else []
+
+    def _found(
+        self, sites: Sequence[str | None], texts: Sequence[Sequence[str]], data: Sequence[bytes]
+    ) -> list[list[Recurring]]:
+        """Return the passages of texts, given in UTF-8, too, that are known of their sites."""
         known = self._known
         places, which = known_passages(
-            text,
-            np.array([0, len(text)]),
-            np.array([_site_hash(site)], np.uint64),
+            np.frombuffer(b"".join(data), np.uint8),
+            np.array([0, *accumulate(map(len, data))]),
+            np.array([_site_hash(site or "") for site in sites], np.uint64),
             fold_arrays(),
             known.names,
             known.firsts,
         )
-        return [
-            Recurring(line, kind, *_characters(lines[line], start, end), count)
-            for (_, line, kind, start, end), count in zip(
-                places.tolist(), known.stories[which].tolist(), strict=True
-            )
-        ]
+        found: list[list[Recurring]] = [[] for _ in texts]
+        for (text, line, kind, start, end), stories in zip(
+            places.tolist(), known.stories[which].tolist(), strict=True
+        ):
+            place = _characters(texts[text][line], start, end)
+            found[text].append(Recurring(line, kind, *place, stories))
+        return found
 
     def _add(self, part: Sightings) -> None:
         """Add pages; what is added waits until it is half of what is there, and is sorted in then."""

@@ -68,23 +68,31 @@ class Story:
 
     Args:
         article: The article.
-        rules: The rules to judge its lines by.
+        lines: Its lines.
+        found: What ``rules.find`` found in them.
+        rules: The rules to judge them by.
         site: What is known of its site.
         removes: Tells of a rule whether what falls under it goes.
     """
 
     def __init__(
-        self, article: Article, rules: RuleSet, site: SiteLines, removes: Callable[[str], bool]
+        self,
+        article: Article,
+        lines: Lines,
+        found: Mapping[int, Sequence[Matcher]],
+        rules: RuleSet,
+        site: SiteLines,
+        removes: Callable[[str], bool],
     ) -> None:
-        self.lines = Lines(article.text)
+        self.lines = lines
         self._text = article.text
         self._language = article.language
         self._rules = rules
         self._site = site
         self._headline = Headline(article.title, article.site) if article.title else None
         texts = self.lines.texts
-        self._found = rules.find(texts, self.lines.data)
-        self._known = site.judge_all(self.lines)
+        self._found = found
+        self._known = site.judge_all(texts)
         likely = self._headline.likely_lines(self.lines) if self._headline else ()
         self._titled = self._headline.equal_lines(texts, likely) if self._headline else set()
         self._glued = self._glued_parts(likely)

@@ -158,7 +158,9 @@ def _save(path: Path, places: Places, origins: Iterable[Origins]) -> None:
 def _clean_part(block: Block, *, work: Path, settings: CleanSettings, memory: Path | None) -> _Part:
     """Clean some articles."""
     cleaner = _cleaner(settings, memory)
-    done = [_cleaned(cleaner, line) for line in block.lines()]
+    rows = list(map(parse, block.lines()))
+    articles = list(map(article_of, rows))
+    done = list(map(_done, rows, articles, cleaner.clean_all(articles)))
     heads, tails = zip(
         *(split_row({**it.row, "text": it.cleaned.text}) for it in done), strict=True
     )
@@ -193,10 +195,7 @@ def _cleaner(settings: CleanSettings, memory: Path | None) -> Cleaner:
     return Cleaner.of(settings, None if memory is None else SiteMemory.load(memory))
 
 
-def _cleaned(cleaner: Cleaner, line: bytes) -> _Done:
-    row = parse(line)
-    article = article_of(row)
-    done = cleaner.clean(article)
+def _done(row: dict[str, object], article: Article, cleaned: CleanedText) -> _Done:
     no_article = SHELL in article.flags
-    compared = "" if no_article else without(done.text, done.repeated_in_text)
-    return _Done(row, article, done, compared)
+    compared = "" if no_article else without(cleaned.text, cleaned.repeated_in_text)
+    return _Done(row, article, cleaned, compared)
