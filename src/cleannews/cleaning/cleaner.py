@@ -157,8 +157,9 @@ class Cleaner:
         texts = [Lines(article.text) for article in articles]
         found = self._rules.find_all(texts)
         sites = SiteLines.of(self._memory, articles, texts)
-        for article, lines, matchers, site in zip(articles, texts, found, sites, strict=True):
-            yield self._told(article, Story(article, lines, matchers, self._rules, site, self._removes))
+        for article, lines, some, site in zip(articles, texts, found, sites, strict=True):
+            story = Story(article, lines, some, rules=self._rules, site=site, removes=self._removes)
+            yield self._told(article, story)
 
     def _told(self, article: Article, story: Story) -> CleanedText:
         """Return an article without what its story says goes."""

@@ -180,11 +180,21 @@ def _may_be_widthless(data, begin, end):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _filed_at(data, lines, hits, places, hit_starts, token_starts, ends, table, bits, needed):  # type: ignore[no-untyped-def]
+def _forget_ends(data, lines, places, hit_starts, ends):  # type: ignore[no-untyped-def]
+    """Forget where tokens that phrases want end in lines with characters of no width."""
+    if _may_be_widthless(data, 0, len(data)):
+        for line in range(len(hit_starts) - 1):
+            if _may_be_widthless(data, lines[line], lines[line + 1] - 1):
+                for hit in range(hit_starts[line], hit_starts[line + 1]):
+                    ends[places[hit]] = 0
+
+
+@compiled
+def _filed_at(data, lines, hits, places, hit_starts, token_starts, table, bits, needed):  # type: ignore[no-untyped-def]
     """
     Find the phrases that are filed under the tokens of lines that could be theirs.
 
-    Most that are not are told by the bits of the tokens that they need. The ends of tokens are forgotten in lines with characters of no width.
+    Most that are not are told by the bits of the tokens that they need.
 
     Returns:
         int32, shape (found, 3): line, hit, phrase.
@@ -192,10 +202,9 @@ def _filed_at(data, lines, hits, places, hit_starts, token_starts, ends, table, 
     filed_starts, filed = table.filed_starts, table.filed
     longest, marks = table.longest, table.marks
     out, found = np.empty((256, 3), np.int32), 0
-    widthless = _may_be_widthless(data, 0, len(data))
     for line in range(len(hit_starts) - 1):
         begin, end = lines[line], lines[line + 1] - 1
-        words, held, looked = -1, -1, False
+        words = held = -1
         mask = _0
         for hit in range(hit_starts[line], hit_starts[line + 1]):
             mask |= _1 << np.uint64(bits[hits[hit]] & _BIT)
@@ -207,11 +216,6 @@ def _filed_at(data, lines, hits, places, hit_starts, token_starts, ends, table, 
                 if (needed[at, 0] & ~held_here) or not needed[at, 1] & mask:
                     continue
                 phrase = filed[at]
-                if widthless and not looked:
-                    looked = True
-                    if _may_be_widthless(data, begin, end):
-                        for other in range(hit_starts[line], hit_starts[line + 1]):
-                            ends[places[other]] = 0
                 if longest[phrase] < UNBOUNDED:
                     words = _word_count(data, begin, end) if words < 0 else words
                     if words > longest[phrase]:
@@ -346,8 +350,9 @@ def find_candidates(data, arrays, table, room):  # type: ignore[no-untyped-def]
     lines = _lines_of(data)
     tokens, ends, starts = _tokens_of(data, lines, arrays, room)
     hits, places, hit_starts = _hits_of(tokens, starts, table.seen, table.entries)
+    _forget_ends(data, lines, places, hit_starts, ends)
     filed = _filed_at(
-        data, lines, hits, places, hit_starts, starts, ends, phrases, table.bits, table.needed
+        data, lines, hits, places, hit_starts, starts, phrases, table.bits, table.needed
     )
     filed = filed[_preceded(filed, data, hits, places, hit_starts, starts, ends, phrases)]
     filed = filed[_followed(filed, data, hits, places, hit_starts, starts, ends, phrases)]

@@ -15,7 +15,15 @@ from itertools import accumulate, pairwise
 
 from cleannews.cleaning.normalform import SPACELESS_LETTER
 
-__all__ = ["LONG_LINE_WORDS", "Lines", "cuts", "has_inner_end", "is_sentence", "joined", "word_count"]
+__all__ = [
+    "LONG_LINE_WORDS",
+    "Lines",
+    "cuts",
+    "has_inner_end",
+    "is_sentence",
+    "joined",
+    "word_count",
+]
 
 _CLOSERS = " \t\"'”’»›)]}」』】）*"
 _TERMINALS = tuple(".!?…。！？．｡।॥؟۔։።")
@@ -158,9 +166,10 @@ def cuts(lines: Lines, gone: Collection[int]) -> list[tuple[int, int, int]]:
     gap: float = float("inf")  # blank lines kept before this place
     dropped = 0  # blank lines dropped since the last removed line
     at = 0
-    for first in sorted(gone):
-        if first < at:
+    for number in sorted(gone):
+        if number < at:
             continue
+        first = number
         while at < first and not texts[first - 1]:
             first -= 1
         if at < first:

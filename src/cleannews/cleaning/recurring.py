@@ -161,10 +161,9 @@ def _may_be_subheading(text: str) -> bool:
     )
 
 
-_stories_needed, _holds, _key = (
-    lru_cache(maxsize=_KEPT_LINES)(function)
-    for function in (stories_needed, _holds_anywhere, headline_key)
-)
+_stories_needed = lru_cache(maxsize=_KEPT_LINES)(stories_needed)
+_holds = lru_cache(maxsize=_KEPT_LINES)(_holds_anywhere)
+_key = lru_cache(maxsize=_KEPT_LINES)(headline_key)
 
 
 class Found(NamedTuple):

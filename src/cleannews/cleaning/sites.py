@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from cleannews.article import Article, as_article
 from cleannews.cleaning.lines import Lines, joined
-from cleannews.cleaning.recurring import TEMPLATE, Recurring
+from cleannews.cleaning.recurring import SENTENCE, TEMPLATE, Recurring
 from cleannews.cleaning.sightings import COLUMNS, NONE_FULL, Full, Sightings, site_hash
 from cleannews.cleaning.sitekernel import count_stories, known_passages
 from cleannews.errors import SchemeError, SiteMemoryError
@@ -229,7 +229,8 @@ class SiteMemory:
         for (text, line, kind, start, end), stories in zip(
             places.tolist(), known.stories[which].tolist(), strict=True
         ):
-            place = _characters(texts[text][line], start, end)
+            content = texts[text][line]
+            place = _characters(content, start, end) if kind == SENTENCE else (0, len(content))
             found[text].append(Recurring(line, kind, *place, stories))
         return found
 

@@ -80,6 +80,7 @@ class Story:
         article: Article,
         lines: Lines,
         found: Mapping[int, Sequence[Matcher]],
+        *,
         rules: RuleSet,
         site: SiteLines,
         removes: Callable[[str], bool],

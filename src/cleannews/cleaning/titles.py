@@ -187,9 +187,7 @@ class Headline:
         """
         shortest, longest = len(self._core) // _MOST_LETTERS_IN_ONE, self._longest
         return {
-            at
-            for at in some
-            if shortest < len(lines[at]) <= longest and self.equals(lines[at])
+            at for at in some if shortest < len(lines[at]) <= longest and self.equals(lines[at])
         }
 
     def glued_lines(
