@@ -128,9 +128,10 @@ def _without_headline(text: str, title: str, others: Iterable[str | None], site:
     """
     lines = Lines(text)
     chosen = Headline(title, site)
-    gone = chosen.equal_lines(lines.texts)
+    gone = chosen.equal_lines(lines.texts, chosen.likely_lines(lines))
     for other in (Headline(it, site) for it in dict.fromkeys(others) if it and it != title):
-        gone |= other.equal_lines(lines.texts if other.is_long else lines.texts[:_TOP_LINES])
+        equal = other.equal_lines(lines.texts, other.likely_lines(lines))
+        gone.update(at for at in equal if other.is_long or at < _TOP_LINES)
     spans = (
         RemovedSpan(start, end, text[start:end], "headline", TITLE_RULE)
         for _, start, end in cuts(lines, gone)

@@ -42,24 +42,27 @@ class Candidates:
         self._characters = 0
         self._table: CandidateTable | None = None
 
-    def find(self, lines: Sequence[str]) -> dict[int, list[int]]:
+    def find(self, lines: Sequence[str], data: bytes | None = None) -> dict[int, list[int]]:
         """
         Find the phrases that may stand in each line, in the way that is worth it.
 
         Args:
             lines: The contents of lines, without white space around them.
+            data: The lines as :func:`~cleannews.cleaning.lines.joined` returns them, if at hand.
 
         Returns:
             The numbers of the lines in which some may stand, with the numbers of the phrases,
             ascending.
         """
-        self._characters += sum(map(len, lines))
-        loaded = "cleannews.signatures.tokenkernel" in sys.modules
-        if self._table is None and (loaded or self._characters > _ENOUGH_TO_COMPILE):
+        if self._table is None:
+            self._characters += sum(map(len, lines))
+            loaded = "cleannews.signatures.tokenkernel" in sys.modules
+            if not loaded and self._characters <= _ENOUGH_TO_COMPILE:
+                return self.find_slowly(lines)
             from cleannews.cleaning.candidates import CandidateTable
 
             self._table = CandidateTable(self._phrases)
-        return self.find_slowly(lines) if self._table is None else self._table.find(lines)
+        return self._table.find(lines, data)
 
     def find_slowly(self, lines: Sequence[str]) -> dict[int, list[int]]:
         """

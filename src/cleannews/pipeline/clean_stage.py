@@ -139,7 +139,10 @@ def _clean_part(
 ) -> _Part:
     """Clean some articles."""
     cleaner = _cleaner(settings, memory)
-    done = [_cleaned(cleaner, line) for line in each_timed(block.lines())]
+    rows = list(map(parse, block.lines()))
+    articles = list(map(article_of, rows))
+    cleaned = cleaner.clean_all(articles)
+    done = list(each_timed(map(_done, rows, articles, cleaned)))
     heads, tails = zip(
         *(split_row({**it.row, "text": it.cleaned.text}) for it in done), strict=True
     )
@@ -182,10 +185,7 @@ def _cleaner(settings: CleanSettings, memory: Path | None) -> Cleaner:
     return Cleaner.of(settings, None if memory is None else SiteMemory.load(memory))
 
 
-def _cleaned(cleaner: Cleaner, line: bytes) -> _Done:
-    row = parse(line)
-    article = article_of(row)
-    done = cleaner.clean(article)
+def _done(row: dict[str, object], article: Article, cleaned: CleanedText) -> _Done:
     no_article = SHELL in article.flags
-    compared = "" if no_article else without(done.text, done.repeated_in_text)
-    return _Done(row, article, done, compared)
+    compared = "" if no_article else without(cleaned.text, cleaned.repeated_in_text)
+    return _Done(row, article, cleaned, compared)
