@@ -13,7 +13,7 @@ from cleannews.grouping.result import Group
 from cleannews.io.jsonlines import dump_line
 from cleannews.pipeline.places import Places
 from cleannews.pipeline.tables import ERRORS, GROUPS, REMOVED, article_row, group_row, split_row
-from cleannews.pipeline.workfolder import CLEANED, IDS, PLACES
+from cleannews.pipeline.workfolder import CLEANED, IDS
 
 Row = dict[str, Any]
 
@@ -43,7 +43,8 @@ def leave(
             sizes.append(len(head) + len(tail))
             heads.append(len(head))
     places = Places(np.array(sizes, np.int64), np.array(heads, np.int64))
-    np.savez(work / PLACES, **places._asdict())
+    for name, column in places._asdict().items():
+        column.tofile(work / f"places-{name}.bin")
     for name, rows in ((GROUPS, map(group_row, groups)), (REMOVED, removed), (ERRORS, errors)):
         with (work / name).open("wb") as file:
             file.writelines(map(dump_line, rows))

@@ -35,7 +35,7 @@ from cleannews.signatures.minhash import (
     to_datasketch,
 )
 from cleannews.signatures.sets import set_sizes, sets_of
-from cleannews.signatures.signing import shingle_sets, sign_chunk
+from cleannews.signatures.signing import SignedTexts, shingle_sets, sign_chunk
 from cleannews.signatures.stopwords import stop_table, stop_words
 from cleannews.signatures.tokenkernel import token_hashes
 
@@ -214,18 +214,24 @@ def test_the_estimate_of_jaccard_is_unbiased() -> None:
     assert 0.85 * spread < errors.std() < 1.15 * spread
 
 
-def test_batches_survive_a_file(tmp_path: Path) -> None:
-    """What is loaded is what was saved."""
+def test_parts_are_a_batch() -> None:
+    """Texts that are signed part by part are signed as if together."""
     texts = ["one two three four five six", "", "short", "six five four three two one"]
     builder = BatchBuilder()
-    for part in map(sign_chunk, (texts[:3], texts[3:])):
+    for part in map(sign_chunk, (texts[:3], [], texts[3:])):
         builder.add(part)
     batch = builder.batch()
-    batch.save(tmp_path / "signatures.npz")
-    loaded = SignatureBatch.load(tmp_path / "signatures.npz")
     for item in fields(SignatureBatch):
-        assert np.array_equal(getattr(batch, item.name), getattr(loaded, item.name))
         assert np.array_equal(getattr(batch, item.name), getattr(sign(texts), item.name))
+
+
+def test_nothing_is_signed_as_it_is_announced() -> None:
+    """Types and shapes of no texts are those of some."""
+    for nothing, some in zip(
+        SignedTexts.none(), sign_chunk(["one two three four five"]), strict=True
+    ):
+        assert (nothing.dtype, nothing.shape[1:]) == (some.dtype, some.shape[1:])
+        assert len(nothing) == 0
 
 
 @given(texts=st.lists(st.text(max_size=60), min_size=1, max_size=8), data=st.data())
@@ -302,17 +308,6 @@ def test_a_batch_is_lean() -> None:
     held, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert held < 1500 * len(batch) < 8 * batch.sizes.sum()
-
-
-def test_another_scheme_is_refused_by_name(tmp_path: Path) -> None:
-    """A file of another scheme is not read, and the message names both."""
-    path = tmp_path / "signatures.npz"
-    sign(["one two three four five six"]).save(path)
-    with np.load(path) as data:
-        arrays = {**data, "scheme": np.array("cleannews-0")}
-    np.savez(path, **arrays)
-    with pytest.raises(SchemeError, match=f"cleannews-0.*{SCHEME}"):
-        SignatureBatch.load(path)
 
 
 def test_texts_without_words_have_no_key() -> None:

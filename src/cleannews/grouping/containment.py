@@ -68,12 +68,13 @@ def _index(
     """
     parts = min(hashes // _AT_ONCE + 1, _PARTS)
     bounds = [_ALL * part // parts for part in range(parts + 1)]
-    members = [np.empty(0, np.uint32)]
+    members, used = np.empty(hashes, np.uint32), 0
     lengths = [np.zeros(1, np.int64)]
     for low, high in pairwise(bounds):
         entries = posting_entries(batch.samples, batch.sample_starts, texts, low, high)
         entries.sort()
         owners, sizes = shared_postings(entries)
-        members.append(owners)
+        members[used : used + len(owners)] = owners
+        used += len(owners)
         lengths.append(sizes)
-    return np.concatenate(members), np.cumsum(np.concatenate(lengths))
+    return members[:used], np.cumsum(np.concatenate(lengths))

@@ -17,6 +17,7 @@ from cleannews.grouping.origins import Origin, OriginColumns
 from cleannews.grouping.sources import without
 from cleannews.io.blocks import Block, blocks_of
 from cleannews.io.jsonlines import dump_line, parse, read_lines
+from cleannews.pipeline.columnfiles import COLUMN_FILES, Columns, write_columns
 from cleannews.pipeline.ledger import Ledger
 from cleannews.pipeline.limits import each_timed
 from cleannews.pipeline.parts import taken, write_part
@@ -24,7 +25,7 @@ from cleannews.pipeline.places import Places
 from cleannews.pipeline.progress import Progress
 from cleannews.pipeline.rejections import Rejections
 from cleannews.pipeline.tables import ERRORS, REMOVED, article_of, removed_row, split_row
-from cleannews.pipeline.tally import Columns, Tally
+from cleannews.pipeline.tally import Tally
 from cleannews.pipeline.workers import Fault, Workers
 from cleannews.pipeline.workfolder import CLEANED, IDS, RAW, UNREAD, Counts
 from cleannews.settings import CleanSettings
@@ -99,8 +100,9 @@ def clean_and_sign(
     """
     if must_compile():
         progress.note("compiling the kernels, once for this machine")
-    tally = Tally(work)
-    with Ledger(work, "clean-and-sign", (CLEANED, REMOVED, ERRORS, IDS), tally.noted) as ledger:
+    tally = Tally()
+    files = (CLEANED, REMOVED, ERRORS, IDS, *COLUMN_FILES)
+    with Ledger(work, "clean-and-sign", files, tally.noted) as ledger:
         if ledger.found is not None:
             tally.restore(ledger.found)
         else:
@@ -117,9 +119,8 @@ def clean_and_sign(
             ledger[CLEANED].write(taken(part.cleaned))
             ledger[REMOVED].write(taken(part.removed))
             ledger[IDS].write(part.ids)
-            tally.add(part.columns)
-            tally.count(part.characters, part.spans, part.lost)
-        tally.save()
+            write_columns(ledger, part.columns)
+            tally.count(_items((block, part)), part.characters, part.spans, part.lost)
     rejected = Counter(row["error"] for row in read_lines(work / ERRORS))
     return {**tally.counts(), "rejected": dict(sorted(rejected.items()))}
 

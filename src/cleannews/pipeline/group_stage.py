@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-import numpy as np
-
 from cleannews.files import written_whole
 from cleannews.grouping.dedupe import group_signed
 from cleannews.grouping.detailkernel import details_of
-from cleannews.grouping.origins import Origins
 from cleannews.grouping.sources import Cuts
 from cleannews.io.jsonlines import dump_line, read_lines
-from cleannews.pipeline.places import Places
+from cleannews.pipeline.columnfiles import mapped_columns, mapped_places
 from cleannews.pipeline.progress import Progress
 from cleannews.pipeline.rowtexts import RowTexts
 from cleannews.pipeline.tables import GROUPS, group_row
-from cleannews.pipeline.workfolder import CLEANED, IDS, PLACES, SIGNATURES, Counts
+from cleannews.pipeline.workfolder import CLEANED, IDS, Counts
 from cleannews.settings import DedupeSettings
-from cleannews.signatures.batch import SignatureBatch
 from cleannews.signatures.kernel import must_compile
 
 __all__ = ["group"]
@@ -43,10 +39,9 @@ def group(work: Path, settings: DedupeSettings, articles: int, progress: Progres
             repeated[at] = ranges
     if must_compile(details_of):
         progress.note("compiling the kernels of grouping, once for this machine")
-    batch = SignatureBatch.load(work / SIGNATURES)
-    with np.load(work / PLACES) as places, (work / CLEANED).open("rb") as cleaned:
-        origins = Origins(*(places[name] for name in Origins._fields))
-        texts = RowTexts(cleaned, Places.read(work / PLACES).starts(), repeated)
+    origins, batch = mapped_columns(work)
+    with (work / CLEANED).open("rb") as cleaned:
+        texts = RowTexts(cleaned, mapped_places(work).starts(), repeated)
         result = group_signed(batch, texts, ids, origins, settings)
     with written_whole(work / GROUPS) as file:
         for found in result.groups:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -42,27 +41,6 @@ class Places(NamedTuple):
         """
         first, second = (np.array(list(map(len, parts)), np.int64) for parts in (heads, tails))
         return cls(first + second, first)
-
-    @classmethod
-    def of(cls, parts: Iterable[Self]) -> Self:
-        """
-        Return those of all lines.
-
-        Args:
-            parts: Those of the lines in order, some at a time; one at least.
-        """
-        return cls(*map(np.concatenate, zip(*parts, strict=True)))
-
-    @classmethod
-    def read(cls, path: Path) -> Self:
-        """
-        Read a file of arrays that holds those of :meth:`_asdict` among others.
-
-        Args:
-            path: The file.
-        """
-        with np.load(path) as data:
-            return cls(*(data[name] for name in cls._fields))
 
     def parts(self, size: int) -> Iterator[Places]:
         """

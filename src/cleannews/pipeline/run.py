@@ -164,6 +164,8 @@ def _work(
         started = time.perf_counter()
         progress.stage(stage)
         done = folder.counted(stage)
+        if stage == _ALONE:
+            workers.dismiss()
         if done is None:
             _log.info("%s: begun", stage, extra={"fields": {"stage": stage}})
             done = work(counts.get("articles", 0))
@@ -224,6 +226,10 @@ def _stages(
     }
     asked = {"learn": settings.learn, "append columns": settings.append_columns}
     return {stage: do for stage, do in every.items() if asked.get(stage, True)}
+
+
+_ALONE = "group"
+"""The first stage that has no work for other processes."""
 
 
 def _listing(inputs: Inputs) -> str:

@@ -144,6 +144,10 @@ class Workers:
         _log.debug("%d processes started", self._count)
         return self._pool
 
+    def dismiss(self) -> None:
+        """End the processes, and give their memory back; new ones start when there is work."""
+        self._stop()
+
     def _stop(self) -> None:
         if self._pool is not None:
             self._pool.stop()  # type: ignore[no-untyped-call]

@@ -33,9 +33,7 @@ __all__ = [
     "IDS",
     "MEMORY",
     "OUTPUTS",
-    "PLACES",
     "RAW",
-    "SIGNATURES",
     "SO_FAR",
     "UNREAD",
     "Counts",
@@ -47,8 +45,7 @@ Counts = dict[str, Any]
 
 RAW, UNREAD = "raw.jsonl", "unread.jsonl"
 MEMORY = "memory.npz"
-CLEANED, PLACES = "cleaned.jsonl", "places.npz"
-IDS, SIGNATURES = "ids.jsonl", "signatures.npz"
+CLEANED, IDS = "cleaned.jsonl", "ids.jsonl"
 """What stages leave for those behind them."""
 
 SO_FAR = "so-far-"

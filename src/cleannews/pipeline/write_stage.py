@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 
 from cleannews.grouping.result import Group, Member
 from cleannews.io.jsonlines import parse, read_lines
+from cleannews.pipeline.columnfiles import mapped_places
 from cleannews.pipeline.places import Places
 from cleannews.pipeline.progress import Progress
 from cleannews.pipeline.tablefiles import TableFormat, written_table
 from cleannews.pipeline.tables import GROUPS, TABLES, TEXTS, membership
 from cleannews.pipeline.texttree import TextTree
-from cleannews.pipeline.workfolder import CLEANED, IDS, PLACES, Counts
+from cleannews.pipeline.workfolder import CLEANED, IDS, Counts
 
 __all__ = ["Became", "Finished", "finished_articles", "write"]
 
@@ -128,7 +129,7 @@ def finished_articles(work: Path) -> Iterator[Finished]:
     alone = Became(membership(None, None), kept=True)
     ids = (id for id, _ in read_lines(work / IDS))
     with (work / CLEANED).open("rb") as cleaned:
-        for places in Places.read(work / PLACES).parts(_ARTICLES):
+        for places in mapped_places(work).parts(_ARTICLES):
             lines = cleaned.read(int(places.sizes.sum()))
             became = [known.get(id, alone) for id in islice(ids, len(places.sizes))]
             yield Finished(lines, places, became)

@@ -1,24 +1,20 @@
 """
-The signatures of many texts as flat arrays, and how they are collected and kept.
+The signatures of many texts as flat arrays, and how they are collected.
 
 Whole shingle sets, ten times their size, are not kept: few are looked at again, and those are made
-anew of their texts. A saved batch names its scheme, and another scheme is refused.
+anew of their texts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from cleannews.errors import SchemeError
-from cleannews.files import written_whole
-from cleannews.signatures.fold import SCHEME
 from cleannews.signatures.minhash import PERMUTATIONS
 from cleannews.signatures.signing import SignedTexts, by_chunks, sign_chunk, starts_of
 
@@ -48,35 +44,6 @@ class SignatureBatch:
 
     def __len__(self) -> int:
         return len(self.keys)
-
-    def save(self, path: Path) -> None:
-        """Write everything, with the scheme, to a file that is whole or absent."""
-        with written_whole(path) as file:
-            np.savez(
-                file,
-                scheme=np.array(SCHEME),
-                keys=self.keys,
-                sizes=self.sizes,
-                signatures=self.signatures,
-                samples=self.samples,
-                sample_starts=self.sample_starts,
-            )
-
-    @classmethod
-    def load(cls, path: Path) -> Self:
-        """
-        Read a file that :meth:`save` wrote.
-
-        Args:
-            path: The file.
-
-        Raises:
-            SchemeError: It holds signatures of another scheme.
-        """
-        with np.load(path, allow_pickle=False) as data:
-            if str(data["scheme"]) != SCHEME:
-                raise SchemeError(str(data["scheme"]), SCHEME)
-            return cls(**{item.name: data[item.name] for item in fields(cls)})
 
 
 class _Column:

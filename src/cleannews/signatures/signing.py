@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from cleannews.machine import cores
 from cleannews.signatures.foldarrays import fold_arrays
 from cleannews.signatures.kernel import NOTHING, SAMPLES, SETS, samples_of, sign_texts
-from cleannews.signatures.minhash import permutations
+from cleannews.signatures.minhash import PERMUTATIONS, permutations
 from cleannews.signatures.shingles import Shingles
 from cleannews.signatures.stopwords import stop_table
 
@@ -53,6 +53,17 @@ class SignedTexts(NamedTuple):
     signatures: NDArray[np.uint32]
     sample_sizes: NDArray[np.int64]
     samples: NDArray[np.uint32]
+
+    @classmethod
+    def none(cls) -> Self:
+        """Return what is computed of no texts."""
+        return cls(
+            np.empty((0, 2), np.uint64),
+            np.empty(0, np.int64),
+            np.empty((0, PERMUTATIONS), np.uint32),
+            np.empty(0, np.int64),
+            np.empty(0, np.uint32),
+        )
 
 
 def by_chunks(
