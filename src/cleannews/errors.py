@@ -58,7 +58,7 @@ REASONS = {
     "no-text": "A row or table has no text under the names known, or a page holds no article.",
     "too-large": "It is larger than an article may be, 16 MiB.",
     "bomb": "Packed data becomes more than 500 times as much.",
-    "timeout": "It took longer than the time limit.",
+    "timeout": "It took longer than --timeout-per-article allows.",
     "died": "The process that worked on it died, mostly for want of memory.",
     "failed": "Working on it failed in a way that nobody foresaw; please report it.",
 }
