@@ -53,6 +53,11 @@ _WIDE_ENDS, _WIDE_OPENERS = (0xE280A6, 0xE38082, 0xEFBC81, 0xEFBC9F), (0xEFBC9A,
 _THREE_BYTES = 0xE2
 """No character of three bytes that is named above begins with a lower one."""
 
+_MOST_PLACES, _FARTHEST = 64, 4096
+"""Places of a line at which a phrase is tried, as many of the tokens that phrases want from one anchor to
+the next, and bytes between them. Articles have fewer; where there are more, the phrase is taken for one
+that may stand there, or a line made for it would take time that grows with the square of its length."""
+
 
 @compiled
 def _lines_of(data):  # type: ignore[no-untyped-def]
@@ -181,15 +186,19 @@ def _filed_at(data, lines, hits, places, hit_starts, token_starts, ends, table):
     The ends of tokens are forgotten in lines with characters of no width.
 
     Returns:
-        int32, shape (found, 3): line, hit, phrase.
+        int32, shape (found, 3): line, hit, phrase; the hit is -1 where a phrase has too many.
     """
     filed_starts, filed = table.filed_starts, table.filed
     starts, rarest, longest, marks = table.starts, table.rarest, table.longest, table.marks
     out, found = np.empty((256, 3), np.int32), 0
+    tried = np.zeros(0, np.int32)
     widthless = _may_be_widthless(data, 0, len(data))
     for line in range(len(hit_starts) - 1):
         begin, end = lines[line], lines[line + 1] - 1
         words = held = -1
+        crowded = hit_starts[line + 1] - hit_starts[line] > _MOST_PLACES
+        if crowded:
+            tried = np.zeros(len(longest), np.int32)
         for hit in range(hit_starts[line], hit_starts[line + 1]):
             leads = places[hit] == token_starts[line]
             for at in range(filed_starts[hits[hit]], filed_starts[hits[hit] + 1]):
@@ -207,11 +216,16 @@ def _filed_at(data, lines, hits, places, hit_starts, token_starts, ends, table):
                     held = _marks_of(data, begin, end) if held < 0 else held
                     if marks[phrase] & ~held:
                         continue
+                if crowded:
+                    tried[phrase] += 1
+                    if tried[phrase] > _MOST_PLACES:
+                        continue
                 if found == len(out):
                     grown = np.empty((2 * found, 3), np.int32)
                     grown[:found] = out
                     out = grown
-                out[found, 0], out[found, 1], out[found, 2] = line, hit, phrase
+                last = crowded and tried[phrase] == _MOST_PLACES
+                out[found, 0], out[found, 1], out[found, 2] = line, -1 if last else hit, phrase
                 found += 1
     return out[:found]
 
@@ -225,11 +239,19 @@ def _followed(filed, data, hits, places, hit_starts, token_starts, ends, table):
     holds = np.ones(len(filed), np.bool_)
     for at in range(len(filed)):
         line, hit, phrase = filed[at, 0], filed[at, 1], filed[at, 2]
+        if hit < 0:
+            continue
         place, stop, placed = hit, hit_starts[line + 1], ends[places[hit]] > 0
         low = high = 0  # words from the hit to the first and the last token that an anchor may be
+        far = False
         for anchor in range(anchor_starts[phrase] + rarest[phrase] + 1, anchor_starts[phrase + 1]):
             limit, first, word, group = high + within[anchor], -1, low, groups[anchor]
             for other in range(place + 1 - again[anchor], stop):
+                far = other - place > _MOST_PLACES or (
+                    placed and ends[places[other]] - ends[places[place]] > _FARTHEST
+                )
+                if far:
+                    break
                 if other > place and placed:
                     for byte in range(ends[places[other - 1]], ends[places[other]]):
                         word += _is_space(data[byte - 1]) and not _is_space(data[byte])
@@ -240,13 +262,17 @@ def _followed(filed, data, hits, places, hit_starts, token_starts, ends, table):
                         if first < 0:
                             first, low = other, word
                         high = word
+            if far:
+                break
             if first < 0:
                 holds[at] = False
                 break
             place = first
-        if holds[at] and placed and behind[phrase] < UNBOUNDED:
+        end = ends[token_starts[line + 1] - 1]
+        far = far or end - ends[places[place]] > _FARTHEST
+        if holds[at] and placed and not far and behind[phrase] < UNBOUNDED:
             rest = low - high
-            for byte in range(ends[places[place]], ends[token_starts[line + 1] - 1]):
+            for byte in range(ends[places[place]], end):
                 rest += _is_space(data[byte - 1]) and not _is_space(data[byte])
             holds[at] = rest <= behind[phrase]
     return holds
@@ -259,6 +285,8 @@ def _may_begin(data, ends, token, first, start):  # type: ignore[no-untyped-def]
         return True
     if start == LINE_START or ends[token] == 0:
         return start != LINE_START
+    if ends[token] - ends[token - 1] > _FARTHEST:
+        return True
     for at in range(ends[token - 1], ends[token]):
         byte = data[at]
         if byte in _ENDS or (start == APART and byte in _OPENERS):
@@ -279,10 +307,12 @@ def _preceded(filed, data, hits, places, hit_starts, token_starts, ends, table):
     holds = np.ones(len(filed), np.bool_)
     for at in range(len(filed)):
         line, hit, phrase = filed[at, 0], filed[at, 1], filed[at, 2]
+        if hit < 0:
+            continue
         first, placed = anchor_starts[phrase], ends[places[hit]] > 0
         begun, start, stop = rarest[phrase] > 0, begins[phrase], token_starts[line]
         holds[at] = begun or _may_begin(data, ends, places[hit], stop, start)
-        place = hit
+        place, beyond = hit, False
         near = far = 0  # words from the last and the first token that an anchor may be to the hit
         for step in range(rarest[phrase] if holds[at] else 0):
             anchor = first + rarest[phrase] - 1 - step
@@ -291,6 +321,11 @@ def _preceded(filed, data, hits, places, hit_starts, token_starts, ends, table):
             other = place + again[anchor + 1]  # the token behind the last one that it may be
             while other > hit_starts[line]:
                 other -= 1
+                beyond = place - other > _MOST_PLACES or (
+                    placed and ends[places[place]] - ends[places[other]] > _FARTHEST
+                )
+                if beyond:
+                    break
                 if other < place and placed:
                     for byte in range(ends[places[other]], ends[places[other + 1]]):
                         word += _is_space(data[byte - 1]) and not _is_space(data[byte])
@@ -302,11 +337,14 @@ def _preceded(filed, data, hits, places, hit_starts, token_starts, ends, table):
                             last, near = other, word
                         far = word
                         begun = begun or _may_begin(data, ends, places[other], stop, start)
+            if beyond:
+                break
             if last < 0 or not begun:
                 holds[at] = False
                 break
             place = last
-        if holds[at] and placed and start == LINE_SOON:
+        beyond = beyond or ends[places[place]] - ends[stop] > _FARTHEST
+        if holds[at] and placed and not beyond and start == LINE_SOON:
             rest = near - far
             for byte in range(ends[stop], ends[places[place]]):
                 rest += _is_space(data[byte - 1]) and not _is_space(data[byte])

@@ -180,11 +180,13 @@ class SiteMemory:
         at = np.searchsorted(known, names)
         at[at == len(known)] = 0
         hits = np.flatnonzero(known[at] == names) if len(known) else np.empty(0, np.int64)
+        places, counts = places[hits], stories[at[hits]]
+        for some in np.split(places, np.flatnonzero(np.diff(places[:, 1])) + 1):
+            if len(some) and not (line := lines[some[0, 1]]).isascii():
+                some[:, 3:] = _characters(line)[some[:, 3:]]
         return [
-            Recurring(line, kind, *_characters(lines[line], start, end), count)
-            for (_, line, kind, start, end), count in zip(
-                places[hits].tolist(), stories[at[hits]].tolist(), strict=True
-            )
+            Recurring(*place, count)
+            for place, count in zip(places[:, 1:].tolist(), counts.tolist(), strict=True)
         ]
 
     def _add(self, part: Sightings) -> None:
@@ -232,9 +234,7 @@ def _chunks(articles: Iterable[Article]) -> Iterator[list[Article]]:
         yield some
 
 
-def _characters(line: str, start: int, end: int) -> tuple[int, int]:
-    """Return places in a line in code points that are given in bytes of UTF-8."""
-    if line.isascii():
-        return start, end
-    data = line.encode("utf-8", "surrogatepass")
-    return tuple(len(data[:at].decode("utf-8", "surrogatepass")) for at in (start, end))  # type: ignore[return-value]
+def _characters(line: str) -> NDArray[np.int64]:
+    """Return how many code points stand before each byte of a line in UTF-8, and before its end."""
+    data = np.frombuffer(line.encode("utf-8", "surrogatepass"), np.uint8)
+    return np.concatenate([[0], np.cumsum(data & 0xC0 != 0x80)])
