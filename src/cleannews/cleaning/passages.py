@@ -12,7 +12,11 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
 from cleannews.cleaning.matching import Matcher
-from cleannews.cleaning.normalform import normal_form, normal_form_with_places
+from cleannews.cleaning.normalform import (
+    SPACELESS_LETTER,
+    normal_form,
+    normal_form_with_places,
+)
 from cleannews.cleaning.rulebook import Rule
 
 __all__ = ["glued_links", "parts_of", "sentence_starts", "trimmed"]
@@ -96,6 +100,8 @@ def _markers(line: str, matchers: Sequence[Matcher]) -> Iterator[tuple[int, int,
             continue
         for found in matcher.patterns[0].finditer(f" {line}"):
             start, end = max(found.start() - 1, 0), found.end() - 1
+            if _is_within_word(line, end):
+                continue
             while not line[start].isalnum():
                 start += 1
             if line[start - 1 : start] in _OPENERS and line[end : end + 1] in _CLOSERS:
@@ -104,6 +110,12 @@ def _markers(line: str, matchers: Sequence[Matcher]) -> Iterator[tuple[int, int,
                 behind = _without_dots(line, end)
                 if behind >= last or _STARTS_ANEW.match(line, behind):
                     yield start, behind, matcher.rule
+
+
+def _is_within_word(line: str, at: int) -> bool:
+    """Tell whether a word of a script with spaces goes on at a place."""
+    behind = line[at : at + 1]
+    return line[at - 1].isalnum() and behind.isalnum() and not SPACELESS_LETTER.match(behind)
 
 
 def _is_behind_end(line: str, start: int) -> bool:

@@ -14,7 +14,7 @@ from cleannews.cleaning.cleaner import Cleaner
 from cleannews.cleaning.sites import SiteMemory
 from cleannews.cli.main import EXIT_REJECTED
 from cleannews.cli.options import clean_settings, cleaning_options, memory_option
-from cleannews.cli.printable import printable
+from cleannews.cli.printable import one_line
 from cleannews.cli.read import articles_in
 from cleannews.cli.show import explained
 
@@ -55,7 +55,7 @@ def clean(
     rejected = printed = False
     for found in articles_in(files):
         if isinstance(found, Exception):
-            click.echo(f"error: {printable(str(found))}", err=True)
+            click.echo(f"error: {one_line(str(found))}", err=True)
             rejected = True
             continue
         article = Article(

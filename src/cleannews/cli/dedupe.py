@@ -16,7 +16,7 @@ from cleannews.cli.options import (
     site_from_option,
     workers_option,
 )
-from cleannews.cli.printable import printable
+from cleannews.cli.printable import one_line
 from cleannews.cli.progress import ShownProgress
 from cleannews.cli.show import closing_table
 from cleannews.io.jsonlines import dump_line
@@ -130,7 +130,7 @@ def dedupe(
     2 wrong usage or nothing to read; 130 interrupted.
     """
     if not any(path.exists() for path in inputs):
-        click.echo(f"error: nothing to read: there is no {printable(str(inputs[0]))}", err=True)
+        click.echo(f"error: nothing to read: there is no {one_line(str(inputs[0]))}", err=True)
         return EXIT_USAGE
     settings = RunSettings(
         inputs=inputs,

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cleannews.cli.main import EXIT_REJECTED
-from cleannews.cli.printable import printable
+from cleannews.cli.printable import one_line
 from cleannews.errors import ExtractionError, ReadError
 from cleannews.extraction import extract as extract_article
 from cleannews.io.jsonlines import dump_line
@@ -38,7 +38,7 @@ def extract(files: tuple[Path, ...], url: str | None) -> int:
             data = sys.stdin.buffer.read() if path is None else read_bytes(path)
             article = extract_article(data, url)
         except (ExtractionError, ReadError) as error:
-            click.echo(f"error: {printable(name)}: {error.message}", err=True)
+            click.echo(f"error: {one_line(name)}: {one_line(error.message)}", err=True)
             rejected = True
             continue
         sys.stdout.buffer.write(dump_line(article_row(article, name, None)))

@@ -8,7 +8,7 @@ import click
 
 from cleannews.cli.main import EXIT_REJECTED, EXIT_USAGE
 from cleannews.cli.options import memory_option, site_from_option, workers_option
-from cleannews.cli.printable import printable
+from cleannews.cli.printable import one_line
 from cleannews.cli.progress import ShownProgress
 from cleannews.pipeline.learning import learn as learn_files
 
@@ -46,13 +46,13 @@ def learn(
         )
     for row in done["unread"]:
         where = row["path"] if row["line"] is None else f"{row['path']}:{row['line']}"
-        click.echo(f"error: {printable(where)}: {printable(row['message'])}", err=True)
+        click.echo(f"error: {one_line(where)}: {one_line(row['message'])}", err=True)
     if not done["articles"]:
         click.echo("error: nothing to read in the inputs", err=True)
         return EXIT_USAGE
     learned = done["learned"]
     click.echo(
         f"{learned['recurring']:,} lines and sentences recur on {learned['sites']:,} sites, "
-        f"{learned['pages']:,} pages; written to {printable(str(out))}"
+        f"{learned['pages']:,} pages; written to {one_line(str(out))}"
     )
     return EXIT_REJECTED if done["unread"] else 0

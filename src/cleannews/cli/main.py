@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from cleannews.cli.printable import printable
+from cleannews.cli.printable import one_line
 from cleannews.errors import (
     CleannewsError,
     OutputError,
@@ -91,5 +91,5 @@ def _run(command: Any, name: str) -> None:
 
 
 def _say(error: Exception, status: int) -> int:
-    click.echo(f"error: {printable(' '.join(str(error).split()))}", err=True)
+    click.echo(f"error: {one_line(' '.join(str(error).split()))}", err=True)
     return status

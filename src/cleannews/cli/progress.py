@@ -67,7 +67,7 @@ class ShownProgress(Progress):
 
     def note(self, message: str) -> None:
         """Print the line, whether stderr is a terminal or not."""
-        self._bar.console.print(message, style="dim", highlight=False)
+        self._bar.console.print(message, style="dim", highlight=False, markup=False)
 
     def begin(self, total: int | None) -> None:
         """Set the length of the stage's bar."""
