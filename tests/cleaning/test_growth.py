@@ -32,7 +32,10 @@ RAIN = "Rain fell on Friday in all of the hills around Quarrin, it is said. "
 
 Work = Callable[[], object]
 CLEANER = Cleaner(profile="bare")
-BOOKS = [shipped_book(), PhraseBook.of(rule for table in page_tables() for rule in read_table(table))]
+BOOKS = [
+    shipped_book(),
+    PhraseBook.of(rule for table in page_tables() for rule in read_table(table)),
+]
 
 
 def seconds(work: Work) -> float:
@@ -118,8 +121,10 @@ FIELDS: dict[str, Callable[[int], Work]] = {
     "title of marks": lambda n: cleaned("\u0301\u0316" * n, title="\u0301\u0316" * n),
     "site": lambda n: cleaned(f"{TITLE} | x\n" * (n // 50), title=f"{TITLE} | x", site="x " * n),
     "language": lambda n: cleaned("Read more", language="en-" * n),
-    "authors": lambda n: lambda: agency_of(Article("x", authors=["A" * 80 + " Staff"] * (n // 80))),
-    "author": lambda n: lambda: agency_of(Article("x", authors=["A b " * n + " Reuters"])),
+    "authors": lambda n: (
+        lambda: agency_of(Article("x", authors=("A" * 80 + " Staff",) * (n // 80)))
+    ),
+    "author": lambda n: lambda: agency_of(Article("x", authors=("A b " * n + " Reuters",))),
     "address": lambda n: lambda: canonical_url("https://xn--" + "a" * n + ".example/x"),
     "address of labels": lambda n: lambda: site_of("http://" + "a." * n + "example/x"),
     "parameters": lambda n: lambda: canonical_url("https://a.example/x?" + "utm_a=1&b=2&" * n),

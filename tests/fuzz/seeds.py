@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from cleannews.cleaning.agencies import agencies
@@ -85,7 +86,9 @@ def _cleaning() -> Iterator[bytes]:
 
 def _memory() -> Iterator[bytes]:
     furniture = "Follow us on the Norrick channel.\nSubscribe to our newsletter today."
-    yield PART.join(f"{line}\n{furniture}\n{line} The week in one place." for line in _HARBOUR).encode()
+    yield PART.join(
+        f"{line}\n{furniture}\n{line} The week in one place." for line in _HARBOUR
+    ).encode()
 
 
 def _phrases() -> Iterator[bytes]:
@@ -101,7 +104,7 @@ def _words() -> Iterator[bytes]:
 def _grouping() -> Iterator[bytes]:
     yield PART.join([*_HARBOUR, " ".join(_HARBOUR), " ".join(_HARBOUR[:2])]).encode()
     texts = _files(".txt")
-    yield from (f"{one.decode()}{PART}{other.decode()}".encode() for one, other in zip(texts, texts[1:], strict=False))
+    yield from (PART.encode().join(pair) for pair in pairwise(texts))
 
 
 def _values() -> Iterator[bytes]:

@@ -214,7 +214,7 @@ def test_a_path_that_climbs_is_read_and_stays_inside(tmp_path: Path, out: Path) 
 
 def test_articles_made_to_be_slow_are_cleaned_with_the_rest(run_rows: RunRows) -> None:
     """Lines made of the words of rules, marks and long titles cost their article no more than others."""
-    rows = {
+    rows: dict[str, dict[str, Any]] = {
         "words": {"text": "read/more/" * 20_000 + "\n" + RAIN},
         "signs": {"text": "©" * 100_000 + "\n" + RAIN},
         "marks": {"text": "a" + "\u0301\u0316" * 50_000 + " (read more) " + RAIN},

@@ -71,7 +71,9 @@ def parts_of(text: str, matchers: Sequence[Matcher]) -> list[tuple[int, int, Rul
     found: list[tuple[int, int, Rule]] = []
     for start, end, rule in phrases:
         begin, stop = trimmed(text, places[start], places[end])
-        at = bisect_left(found, stop, key=itemgetter(0))  # behind the last one that begins before it
+        at = bisect_left(
+            found, stop, key=itemgetter(0)
+        )  # behind the last one that begins before it
         if at and begin < (other := found[at - 1][0]) and text[other:stop].isspace():
             at, stop = at - 1, other  # the part behind took the space before it
         if begin < stop and (at == 0 or found[at - 1][1] <= begin):

@@ -185,7 +185,7 @@ class SiteMemory:
             if len(some) and not (line := lines[some[0, 1]]).isascii():
                 some[:, 3:] = _characters(line)[some[:, 3:]]
         return [
-            Recurring(*place, count)
+            Recurring._make([*place, count])
             for place, count in zip(places[:, 1:].tolist(), counts.tolist(), strict=True)
         ]
 
