@@ -7,6 +7,7 @@ They are written to be believed: no numpy, no tables of ours, one step after the
 from __future__ import annotations
 
 import itertools
+import math
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -480,3 +481,31 @@ def _may_begin(shape: str, at: int, found: list[re.Match[str]], line: str) -> bo
         return True
     between = line[found[at - 1].end() : found[at].start()]
     return bool(set(between) & set({"sentence": ".!?", "inline": ".!?:(["}.get(shape, "")))
+
+
+def cuts(texts: Sequence[str], starts: Sequence[int], gone: Collection[int]) -> list[list[int]]:
+    """
+    Return the number, start and end of lines that go, one by one, where some line behind them stays.
+
+    Of the blank lines around those that go the larger gap stays, at the beginning of a text none.
+    """
+    found: list[list[int]] = []
+    gap: float = math.inf
+    dropped = 0
+    for at, text in enumerate(texts):
+        if at in gone:
+            found.append([at, starts[at], starts[at + 1]])
+            dropped = 0
+        elif text:
+            gap = 0
+        elif found and found[-1][2] == starts[at] and dropped < gap:
+            dropped += 1
+            found[-1][2] = starts[at + 1]
+        else:
+            gap += 1
+    return found
+
+
+def place_without(removed: Iterable[tuple[int, int]], place: int) -> int:
+    """Return where a place of a text is when some ranges of it are gone."""
+    return place - sum(start <= at < end for start, end in removed for at in range(place))

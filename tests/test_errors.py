@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import errno
 import inspect
 import pickle
 import re
@@ -16,15 +17,18 @@ from cleannews import errors
 from cleannews.errors import (
     ArticleError,
     CleannewsError,
+    ConfigError,
     DuplicateIdError,
     ExtractionError,
     MissingExtraError,
     OutputError,
     ReadError,
+    RejectedError,
     RuleTableError,
     SchemeError,
     SettingsError,
     SiteMemoryError,
+    WriteError,
     one_of,
     shown,
 )
@@ -59,6 +63,23 @@ MESSAGES: list[tuple[CleannewsError, str]] = [
     (ReadError("format", "feed.jsonl", 3, "is no object"), "feed.jsonl:3: is no object"),
     (ReadError("unreadable", "a.txt", None, "is a folder"), "a.txt: is a folder"),
     (OutputError("out", "is not empty", "choose another"), "out is not empty; choose another"),
+    (
+        WriteError.of("out", OSError(errno.ENOSPC, "No space left on device")),
+        "out cannot be written: No space left on device; make room and go on with --resume",
+    ),
+    (
+        WriteError.of("out", OSError(errno.EIO, "Input/output error")),
+        "out cannot be written: Input/output error; see to it and go on with --resume",
+    ),
+    (
+        RejectedError("invalid-json", "feed.jsonl", 3, "it is not JSON"),
+        "rejected (invalid-json): feed.jsonl:3: it is not JSON",
+    ),
+    (RejectedError("empty", "a.txt", None, "no text"), "rejected (empty): a.txt: no text"),
+    (
+        ConfigError("a.json", "is no summary of a run"),
+        "a.json is no summary of a run; name the summary.json of a finished run",
+    ),
     (
         SchemeError("other-9", "cleannews-1"),
         (
@@ -98,8 +119,8 @@ def test_every_error_stands_directly_under_the_root(kind: type[Exception]) -> No
 
 
 def test_the_module_exports_every_error() -> None:
-    """__all__ lists exactly the classes that the module defines, sorted."""
-    assert errors.__all__ == sorted(DEFINED)
+    """__all__ lists the classes that the module defines, sorted, and the reasons."""
+    assert errors.__all__ == ["REASONS", *sorted(DEFINED)]
 
 
 @pytest.mark.parametrize(("error", "message"), MESSAGES, ids=IDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,38 @@ def test_leftover_of_a_killed_writer_is_replaced(tmp_path: Path) -> None:
         file.write(b"one\n")
     assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
     assert (tmp_path / "a.jsonl").read_bytes() == b"one\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders are not flushed there")
+def test_file_reaches_the_disk_before_its_name_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is flushed, then renamed, then its folder is flushed: no power failure leaves half of it."""
+    done: list[str] = []
+    fsync, replace = os.fsync, Path.replace
+
+    def flushed(number: int) -> None:
+        done.append("folder" if os.path.samestat(os.fstat(number), tmp_path.stat()) else "file")
+        fsync(number)
+
+    def renamed(path: Path, target: Path) -> Path:
+        done.append("name")
+        return replace(path, target)
+
+    monkeypatch.setattr(os, "fsync", flushed)
+    monkeypatch.setattr(Path, "replace", renamed)
+    with written_whole(tmp_path / "a.jsonl") as file:
+        file.write(b"one\n")
+    assert done == ["file", "name", "folder"]
+
+
+def test_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that cannot be flushed does not get its name."""
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"), written_whole(tmp_path / "a.jsonl") as file:
+        file.write(b"one\n")
+    assert list(tmp_path.iterdir()) == []

@@ -61,6 +61,14 @@ def test_grouping_loads_no_datasketch() -> None:
     assert "cleannews.signatures.minhash" in loaded
 
 
+@pytest.mark.parametrize("name", ["pyarrow", "backports.zstd"])
+def test_runs_load_no_package_of_an_extra(name: str) -> None:
+    """What only some formats need is loaded when they are asked for."""
+    loaded = loaded_by("import cleannews.pipeline")
+    assert name not in loaded
+    assert "cleannews.pipeline.tablefiles" in loaded
+
+
 def test_the_public_names_are_sorted() -> None:
     """__all__ is in order and names nothing twice."""
     assert cleannews.__all__ == sorted(set(cleannews.__all__))

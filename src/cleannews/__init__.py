@@ -1,6 +1,7 @@
 """Strip what is not journalism from scraped news, then group the copies of one article."""
 
 from importlib import import_module
+from logging import NullHandler, getLogger
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -10,15 +11,18 @@ if TYPE_CHECKING:
     from cleannews.errors import (
         ArticleError,
         CleannewsError,
+        ConfigError,
         DuplicateIdError,
         ExtractionError,
         MissingExtraError,
         OutputError,
         ReadError,
+        RejectedError,
         RuleTableError,
         SchemeError,
         SettingsError,
         SiteMemoryError,
+        WriteError,
     )
     from cleannews.extraction import extract
     from cleannews.grouping import Deduplication, Group, Member, dedupe
@@ -32,6 +36,7 @@ __all__ = [
     "CleanedText",
     "Cleaner",
     "CleannewsError",
+    "ConfigError",
     "Deduplication",
     "DuplicateIdError",
     "ExtractionError",
@@ -40,6 +45,7 @@ __all__ = [
     "MissingExtraError",
     "OutputError",
     "ReadError",
+    "RejectedError",
     "RemovedSpan",
     "RuleTableError",
     "Run",
@@ -47,11 +53,14 @@ __all__ = [
     "SettingsError",
     "SiteMemory",
     "SiteMemoryError",
+    "WriteError",
     "clean",
     "dedupe",
     "extract",
     "open_run",
 ]
+
+getLogger(__name__).addHandler(NullHandler())
 
 _HOMES = {
     "cleannews.article": ("Article",),

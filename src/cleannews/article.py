@@ -13,18 +13,24 @@ from datetime import date, datetime
 from typing import Any
 
 from cleannews.dates import parse_published
-from cleannews.errors import ArticleError, DuplicateIdError, shown
+from cleannews.errors import ArticleError, DuplicateIdError, SettingsError, one_of, shown
 from cleannews.sitenames import site_of, site_of_url
 
-__all__ = ["FIELD_NAMES", "Article", "as_article", "named"]
+__all__ = ["FIELD_NAMES", "Article", "FieldNames", "as_article", "fields_of", "named"]
 
 FIELD_NAMES: dict[str, tuple[str, ...]] = {
-    "text": ("text", "body", "content", "maintext"),
+    "text": ("text", "body", "content", "maintext", "plaintext", "articleBody"),
     "id": ("id",),
     "title": ("title", "headline"),
     "url": ("url", "link"),
-    "site": ("site", "source"),
-    "published": ("published", "publish_date", "date", "date_publish"),
+    "site": (
+        *("site", "source", "source_domain", "hostname", "domain"),
+        *("outlet", "publication", "publisher"),
+    ),
+    "published": (
+        *("published", "publish_date", "date", "date_publish"),
+        *("publishing_date", "published_at", "published_date", "datePublished"),
+    ),
     "authors": ("authors", "author"),
     "language": ("language", "lang"),
     "agency": ("agency",),
@@ -32,8 +38,33 @@ FIELD_NAMES: dict[str, tuple[str, ...]] = {
 }
 """The keys under which scrapers store each field of an article; the first present one wins."""
 
-_FIELD_OF = {key: name for name, keys in FIELD_NAMES.items() for key in keys}
-_RANK = {key: rank for rank, key in enumerate(_FIELD_OF)}
+_NAMES_OF_OUTLETS = frozenset({"outlet", "publication", "publisher"})
+"""Keys of an outlet's name, which tells less than the address of its article."""
+
+
+class FieldNames:
+    """
+    Under which keys the fields of an article are found.
+
+    Args:
+        given: Pairs of a field and a key that holds it, before those of :data:`FIELD_NAMES`.
+
+    Raises:
+        SettingsError: There is no such field.
+    """
+
+    def __init__(self, given: Iterable[tuple[str, str]] = ()) -> None:
+        pairs = [(name, key) for name, keys in FIELD_NAMES.items() for key in keys]
+        chosen = list(given)
+        for name, _ in chosen:
+            if name not in FIELD_NAMES:
+                raise SettingsError("field", shown(name), one_of(FIELD_NAMES))
+        self.field_of: dict[str, str] = {key: name for name, key in pairs + chosen}
+        ranked = dict.fromkeys(key for _, key in chosen + pairs)
+        self.rank: dict[str, int] = {key: rank for rank, key in enumerate(ranked)}
+
+
+_USUAL = FieldNames()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,29 +201,83 @@ def _article_at(value: object, name: str) -> Article:
 
 
 def _from_mapping(record: Mapping[str, Any], name: str | None) -> Article:
-    fields: dict[str, Any] = {}
+    fields, extra = fields_of(record)
+    fields.setdefault("id", name)
+    nested = extra.get("extra")
+    if isinstance(nested, Mapping):
+        extra = {**nested, **{key: value for key, value in extra.items() if key != "extra"}}
+    return Article(**fields, extra=extra)
+
+
+def fields_of(
+    record: Mapping[str, Any], names: FieldNames = _USUAL
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """
+    Find the fields of an article in what a scraper stored.
+
+    Args:
+        record: Values by key.
+        names: The keys of the fields.
+
+    Returns:
+        The arguments of :class:`Article`, and all other values, under their keys.
+
+    Raises:
+        ArticleError: There is no text.
+    """
+    found: dict[str, dict[str, Any]] = {}
     extra: dict[str, Any] = {}
     for key, value in record.items():
-        field_name = _FIELD_OF.get(key)
+        field_name = names.field_of.get(key)
         if field_name is None:
             extra[str(key)] = value
         elif value is not None and not _fits(field_name, value):
             extra[key] = value
         elif value is not None:
-            fields.setdefault(field_name, {})[key] = value
-    chosen: dict[str, Any] = {}
-    for field_name, found in fields.items():
-        first = next(iter(found)) if len(found) == 1 else min(found, key=_RANK.__getitem__)
-        chosen[field_name] = found.pop(first)
-        extra |= found
-    if "text" not in chosen:
+            found.setdefault(field_name, {})[key] = value
+    fields: dict[str, Any] = {}
+    for field_name, values in found.items():
+        first = next(iter(values)) if len(values) == 1 else min(values, key=names.rank.__getitem__)
+        if first in _NAMES_OF_OUTLETS and "url" in found:
+            extra |= values
+            continue
+        fields[field_name] = values.pop(first)
+        extra |= values
+    if "text" not in fields:
         wanted = f"give a text under {', '.join(FIELD_NAMES['text'])}"
         raise ArticleError("no text", f"the keys {shown(sorted(map(str, record)))}", wanted)
-    chosen["id"] = str(chosen["id"]) if "id" in chosen else name
-    nested = extra.get("extra")
-    if isinstance(nested, Mapping):
-        extra = {**nested, **{key: value for key, value in extra.items() if key != "extra"}}
-    return Article(**chosen, extra=extra)
+    return _as_written_by_scrapers(fields), extra
+
+
+def _as_written_by_scrapers(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return fields with the ways of trafilatura, news-please and Fundus undone."""
+    text = fields["text"]
+    if _is_body_of_sections(text):
+        fields["text"] = _text_of_sections(text)
+    site = fields.get("site")
+    if site is not None and "url" not in fields and site.startswith(("http://", "https://")):
+        fields["url"] = fields.pop("site")
+    authors = fields.get("authors")
+    if isinstance(authors, str):
+        fields["authors"] = tuple(authors.split("; "))
+    if fields.get("published") == "None":
+        del fields["published"]
+    if "id" in fields:
+        fields["id"] = str(fields["id"])
+    return fields
+
+
+def _text_of_sections(body: Mapping[str, Any]) -> str:
+    """Return the text of a body as Fundus stores it: a summary, and sections with headlines."""
+    parts: list[object] = list(body.get("summary") or ())
+    for section in body["sections"]:
+        parts += [*section.get("headline", ()), *section.get("paragraphs", ())]
+    return "\n\n".join(str(part) for part in parts)
+
+
+def _is_body_of_sections(value: object) -> bool:
+    sections = value.get("sections") if isinstance(value, Mapping) else None
+    return isinstance(sections, list) and all(isinstance(it, Mapping) for it in sections)
 
 
 def _fits(name: str, value: object) -> bool:

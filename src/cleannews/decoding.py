@@ -78,13 +78,14 @@ class DecodingError(CleannewsError, ValueError):
         return self.message
 
 
-def decoded(data: bytes, *, html: bool = False) -> str:
+def decoded(data: bytes, *, html: bool = False, charset: str | None = None) -> str:
     """
     Decode bytes.
 
     Args:
         data: A whole file.
         html: Look for an encoding that the page declares.
+        charset: The encoding that the page's server declared, which counts before that.
 
     Returns:
         The text, without a byte order mark. Line ends stay as they are.
@@ -95,17 +96,17 @@ def decoded(data: bytes, *, html: bool = False) -> str:
     >>> decoded("Straße".encode("latin-1") + b" <meta charset='latin1'>", html=True)[:6]
     'Straße'
     """
-    text = _decoded(data, html=html)
+    text = _decoded(data, html=html, charset=charset)
     if not text.strip():
         raise DecodingError("empty", "there is nothing in it")
     return text
 
 
-def _decoded(data: bytes, *, html: bool) -> str:
+def _decoded(data: bytes, *, html: bool, charset: str | None) -> str:
     marked = _by_mark(data)
     if marked is not None:
         return marked
-    declared = _declared(data) if html else None
+    declared = _codec(charset) or (_declared(data) if html else None)
     wide = _as_utf16(data)
     if wide is not None:
         return wide
@@ -157,10 +158,16 @@ def _declared(data: bytes) -> str | None:
     """Return the codec that a page names, if it is an encoding."""
     from w3lib.encoding import html_body_declared_encoding
 
-    named = html_body_declared_encoding(data[:_DECLARED_WITHIN])
+    return _codec(html_body_declared_encoding(data[:_DECLARED_WITHIN]))
+
+
+def _codec(name: str | None) -> str | None:
+    """Return the codec of a name, if it is an encoding of the web."""
+    from w3lib.encoding import resolve_encoding
+
     try:
-        codec = codecs.lookup(named or "").name.replace("-", "_")
-    except LookupError:
+        codec = codecs.lookup(resolve_encoding(name or "") or "").name.replace("-", "_")
+    except (LookupError, ValueError):  # the latter for NULs
         return None
     return codec if codec in _DECLARABLE else None
 

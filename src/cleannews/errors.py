@@ -9,6 +9,9 @@ Every error that cleannews raises on purpose.
     ├── ExtractionError (ValueError)     a page gives no article, with the reason
     ├── ReadError (OSError)              an input file or record cannot be read
     ├── OutputError (OSError)            a run's folder cannot be written, resumed or read
+    ├── WriteError (OSError)             writing failed in the middle of a run: the disk is full
+    ├── RejectedError (ValueError)       a strict run met an input that is rejected
+    ├── ConfigError (ValueError)         a file is no summary of a run that can be repeated
     ├── SchemeError (ValueError)         signatures of another scheme
     ├── MissingExtraError (ImportError)  an optional package is not installed
     └── SiteMemoryError (ValueError)     a file is no memory of sites, or is damaged
@@ -19,21 +22,47 @@ constructor's arguments, so errors survive pickling between processes.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 
 __all__ = [
+    "REASONS",
     "ArticleError",
     "CleannewsError",
+    "ConfigError",
     "DuplicateIdError",
     "ExtractionError",
     "MissingExtraError",
     "OutputError",
     "ReadError",
+    "RejectedError",
     "RuleTableError",
     "SchemeError",
     "SettingsError",
     "SiteMemoryError",
+    "WriteError",
 ]
+
+
+REASONS = {
+    "unreadable": "The file cannot be opened, or its packed data is damaged or breaks off.",
+    "empty": "There is nothing in it, or its text is white space.",
+    "binary": "It is binary data that was to be a text or a page.",
+    "undecodable": "Its encoding is not declared and cannot be told.",
+    "format": "Its format is not known, or it is an archive within an archive.",
+    "missing-package": "Its format or packing needs a package that is not installed.",
+    "invalid-json": "It is not JSON, or is nested deeper than 200 levels.",
+    "invalid-csv": "It is not CSV from here on, mostly for a quotation mark without its pair.",
+    "invalid-xml": "It is not XML.",
+    "not-html": "It is no page of HTML.",
+    "no-text": "A row or table has no text under the names known, or a page holds no article.",
+    "too-large": "It is larger than an article may be, 16 MiB.",
+    "bomb": "Packed data becomes more than 500 times as much.",
+    "timeout": "It took longer than the time limit.",
+    "died": "The process that worked on it died, mostly for want of memory.",
+    "failed": "Working on it failed in a way that nobody foresaw; please report it.",
+}
+"""What the codes mean by which errors.jsonl tells why there is no article."""
 
 
 def shown(value: object, limit: int = 80) -> str:
@@ -162,8 +191,7 @@ class ReadError(CleannewsError, OSError):
     An input file, or one record in it, cannot be read.
 
     Args:
-        reason: A short code: "unreadable", "empty", "binary", "undecodable", "format",
-            "invalid-json" or "no-text".
+        reason: A code of :data:`REASONS`.
         path: The file.
         line: The record in it, from 1, or None for the whole file.
         message: What was found, in words.
@@ -201,6 +229,82 @@ class OutputError(CleannewsError, OSError):
 
     def __str__(self) -> str:
         return f"{self.path} {self.problem}; {self.advice}"
+
+
+class WriteError(CleannewsError, OSError):
+    """
+    A run's files cannot be written any more, though its folder could be: the disk is full, say.
+
+    Args:
+        path: The folder or file.
+        problem: What is wrong.
+        advice: What to do next.
+    """
+
+    def __init__(self, path: str, problem: str, advice: str) -> None:
+        super().__init__()  # OSError would take the fields for errno, text and file names
+        self.args = (path, problem, advice)
+        self.path = path
+        self.problem = problem
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.problem}; {self.advice}"
+
+    @classmethod
+    def of(cls, path: str, error: OSError) -> WriteError:
+        """
+        Return the error for what the system said.
+
+        Args:
+            path: The folder or file.
+            error: What was raised.
+        """
+        full = error.errno in {errno.ENOSPC, getattr(errno, "EDQUOT", None)}
+        advice = "make room and" if full else "see to it and"
+        problem = f"cannot be written: {error.strerror or error}"
+        return cls(path, problem, f"{advice} go on with --resume")
+
+
+class RejectedError(CleannewsError, ValueError):
+    """
+    A strict run met an input or an article that is rejected.
+
+    Args:
+        reason: The short code that errors.jsonl would have.
+        path: The file.
+        line: The record in it, from 1, or None for the whole file.
+        message: What was found, in words.
+    """
+
+    def __init__(self, reason: str, path: str, line: int | None, message: str) -> None:
+        super().__init__(reason, path, line, message)
+        self.reason = reason
+        self.path = path
+        self.line = line
+        self.message = message
+
+    def __str__(self) -> str:
+        where = self.path if self.line is None else f"{self.path}:{self.line}"
+        return f"rejected ({self.reason}): {where}: {self.message}"
+
+
+class ConfigError(CleannewsError, ValueError):
+    """
+    A file is no summary of a run that this version can repeat.
+
+    Args:
+        path: The file.
+        problem: What is wrong with it.
+    """
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(path, problem)
+        self.path = path
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.problem}; name the summary.json of a finished run"
 
 
 class SchemeError(CleannewsError, ValueError):

@@ -78,7 +78,11 @@ _TOP_LINES = 5
 
 
 def extract(
-    html: bytes | str, url: str | None = None, *, extractor: Extractor | None = None
+    html: bytes | str,
+    url: str | None = None,
+    *,
+    extractor: Extractor | None = None,
+    charset: str | None = None,
 ) -> Article:
     """
     Extract the article of a page.
@@ -89,6 +93,7 @@ def extract(
         extractor: Finds the body in the place of trafilatura: a function of the page's source and
             its address that returns text with a paragraph on each line, or None. Title, time and
             the rest are read from the page as ever.
+        charset: The encoding that the server declared; it counts where the bytes are no UTF-8.
 
     Returns:
         The article: text, title, url, site, published, authors and language as far as the page
@@ -102,7 +107,7 @@ def extract(
     """
     if url is not None and not isinstance(url, str):
         raise ArticleError("url is no str", shown(url), "give an address or None")
-    source = _text_of(html, url)
+    source = _text_of(html, url, charset)
     tree = _parsed(source, url)
     page = _Page.read(tree)
     if extractor is None:
@@ -143,9 +148,10 @@ def _without_headline(text: str, title: str, others: Iterable[str | None], site:
     """
     lines = Lines(text)
     chosen = Headline(title, site)
-    gone = chosen.equal_lines(lines.texts)
+    gone = chosen.equal_lines(lines.texts, chosen.likely_lines(lines))
     for other in (Headline(it, site) for it in dict.fromkeys(others) if it and it != title):
-        gone |= other.equal_lines(lines.texts if other.is_long else lines.texts[:_TOP_LINES])
+        equal = other.equal_lines(lines.texts, other.likely_lines(lines))
+        gone.update(at for at in equal if other.is_long or at < _TOP_LINES)
     spans = (
         RemovedSpan(start, end, text[start:end], "headline", TITLE_RULE)
         for _, start, end in cuts(lines, gone)
@@ -153,7 +159,7 @@ def _without_headline(text: str, title: str, others: Iterable[str | None], site:
     return CleanedText(text, tuple(spans)).text
 
 
-def _text_of(html: bytes | str, url: str | None) -> str:
+def _text_of(html: bytes | str, url: str | None, charset: str | None) -> str:
     if isinstance(html, str):
         if not html.strip():
             raise ExtractionError("empty", "there is nothing in it", url)
@@ -163,7 +169,7 @@ def _text_of(html: bytes | str, url: str | None) -> str:
     if len(html) > _MAX_BYTES:
         raise ExtractionError("too-big", f"it has more than {_MAX_BYTES:,} bytes", url)
     try:
-        return decoded(bytes(html), html=True)
+        return decoded(bytes(html), html=True, charset=charset)
     except DecodingError as error:
         raise ExtractionError(error.reason, error.message, url) from None
 

@@ -8,11 +8,12 @@ with one digest on one input give the same output.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from json import dumps
 from pathlib import Path
 from typing import Any
 
+from cleannews.article import FieldNames
 from cleannews.errors import SettingsError, one_of, shown
 from cleannews.sitenames import site_of
 
@@ -25,6 +26,7 @@ __all__ = [
     "RELATIONS",
     "CleanSettings",
     "DedupeSettings",
+    "ReadSettings",
     "as_record",
     "digest",
 ]
@@ -181,6 +183,53 @@ class DedupeSettings:
             raise SettingsError("window", shown(days), "a number of days above 0, or None")
 
 
+@dataclass(frozen=True, slots=True)
+class ReadSettings:
+    """
+    What is read of the inputs, and how.
+
+    Args:
+        fields: Pairs of a field of an article and the key or column that holds it, where that is
+            none of the usual ones.
+        include: Shell patterns of files in folders and archives, of which one must match; none
+            for all files.
+        exclude: Shell patterns of files, of which none may match.
+        site_from: None, or "dir" to take the first folder of a file's path as the outlet.
+        limit: Articles at most; None for all.
+        sample: The share of the articles to take, above 0, up to 1, chosen by a hash of where
+            they stand; None for all.
+        fix_text: Undo mojibake in texts and titles.
+
+    Raises:
+        SettingsError: A value is not allowed.
+    """
+
+    fields: tuple[tuple[str, str], ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    site_from: str | None = None
+    limit: int | None = None
+    sample: float | None = None
+    fix_text: bool = False
+
+    def __post_init__(self) -> None:
+        FieldNames(self.fields)
+        _check_names("include", self.include)
+        _check_names("exclude", self.exclude)
+        if self.site_from not in (None, "dir"):
+            raise SettingsError("site_from", shown(self.site_from), "None or 'dir'")
+        limit = self.limit
+        if limit is not None and (
+            isinstance(limit, bool) or not isinstance(limit, int) or limit < 1
+        ):
+            raise SettingsError("limit", shown(limit), "a whole number from 1, or None")
+        share = self.sample
+        if share is not None and (
+            isinstance(share, bool) or not isinstance(share, int | float) or not 0 < share <= 1
+        ):
+            raise SettingsError("sample", shown(share), "a number above 0, up to 1, or None")
+
+
 def _check_names(name: str, values: object, allowed: Collection[str] | None = None) -> None:
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise SettingsError(name, shown(values), f"a set of names, not one {type(values).__name__}")
@@ -189,21 +238,22 @@ def _check_names(name: str, values: object, allowed: Collection[str] | None = No
         raise SettingsError(name, shown(sorted(map(str, unknown))), one_of(allowed))
 
 
-def as_record(settings: CleanSettings | DedupeSettings) -> dict[str, Any]:
+def as_record(settings: Any) -> Any:
     """
     Return settings as plain values for a JSON file.
 
     Args:
-        settings: Any settings.
+        settings: Any settings, or a value of theirs.
     """
-    return {
-        key: sorted(value) if isinstance(value, frozenset) else _plain(value)
-        for key, value in asdict(settings).items()
-    }
-
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+    if is_dataclass(settings):
+        return {it.name: as_record(getattr(settings, it.name)) for it in fields(settings)}
+    if isinstance(settings, Mapping):
+        return {str(key): as_record(value) for key, value in settings.items()}
+    if isinstance(settings, frozenset):
+        return sorted(map(as_record, settings))
+    if isinstance(settings, tuple):
+        return list(map(as_record, settings))
+    return str(settings) if isinstance(settings, Path) else settings
 
 
 def digest(configuration: Mapping[str, Any], tables: Collection[Path] = ()) -> str:

@@ -213,12 +213,12 @@ def test_long_texts_are_searched_in_the_room_that_they_need() -> None:
 def test_many_lines_are_searched_in_batches() -> None:
     """Texts of millions of characters are searched part by part; a line as long holds nothing."""
     lines = [
-        "x " * 400_000,
+        "x " * 1_600_000,
         "Read more",
         "",
-        "x" * 300_000,
+        "x" * 1_200_000,
         "Read more",
-        "read more " * 200_000,
+        "read more " * 500_000,
         "Read more",
     ]
     found = Candidates(BOOK).find(lines)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import oracles
 from cleannews.cleaning.lines import Lines, cuts, is_sentence, word_count
 
 
@@ -93,3 +94,11 @@ def test_words_of_spaceless_scripts_are_counted_by_letters() -> None:
     """Two letters of Chinese count as a word."""
     assert word_count("港口在星期五关闭") == 5
     assert word_count("the port closed") == 3
+
+
+@given(st.lists(st.sampled_from(["a", "X", "", "", " "]), max_size=14))
+def test_cuts_are_those_of_the_slow_twin(parts: list[str]) -> None:
+    """Before a line that stays, however the lines and the blank ones stand."""
+    lines = Lines("\n".join([*parts, "a"]))
+    gone = {at for at, line in enumerate(lines.texts) if line == "X"}
+    assert list(map(list, cuts(lines, gone))) == oracles.cuts(lines.texts, lines.starts, gone)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import oracles
 from cleannews.cleaning.recurring import LINE, SENTENCE, TEMPLATE
-from cleannews.cleaning.sitekernel import count_stories, passages
+from cleannews.cleaning.sitekernel import count_stories, known_passages, passages
 from cleannews.signatures.foldarrays import fold_arrays
 from cleannews.signatures.signing import encoded
 
@@ -118,3 +118,23 @@ def test_pages_that_tell_one_story_count_once() -> None:
     pages, starts = np.array([0, 1, 2], np.int32), np.array([0, 3])
     assert count_stories(pages, starts, sketches, 10).tolist() == [2]
     assert count_stories(pages, starts, sketches, 11).tolist() == [3]
+
+
+@given(st.lists(PIECES, max_size=8), st.integers(1, 9), st.data())
+def test_known_passages_are_those_of_the_site(
+    pieces: list[str], bits: int, data: st.DataObject
+) -> None:
+    """Of two texts of two sites: the passages whose names are known, with their places among them."""
+    texts = [" ".join(pieces), "Rain fell. It was cold then."]
+    sites = np.array([1 << 40, 1 << 50], np.uint64)
+    names, places = passages(*encoded(texts), fold_arrays())
+    named = (names ^ sites[places[:, 0]]).tolist()
+    others = data.draw(st.lists(st.integers(0, 2**64 - 1), max_size=20))
+    some = data.draw(st.lists(st.sampled_from(named), max_size=9)) if named else []
+    known = np.unique(np.array([*some, *others], np.uint64))
+    heads = np.arange(1 << bits, dtype=np.uint64) << np.uint64(64 - bits)
+    firsts = np.r_[np.searchsorted(known, heads), len(known)]
+    found, which = known_passages(*encoded(texts), sites, fold_arrays(), known, firsts)
+    expected = [at for at, name in enumerate(named) if name in known.tolist()]
+    assert found.tolist() == places[expected].tolist()
+    assert known[which].tolist() == [named[at] for at in expected]

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import oracles
 from cleannews import CleanedText, RemovedSpan, SettingsError
 from cleannews.cleaning.spans import rebuilt
 
@@ -39,3 +40,16 @@ def test_spans_that_do_not_fit_are_refused(spans: list[RemovedSpan]) -> None:
     """Empty, wrong, overlapping or unsorted spans never make a cleaned text."""
     with pytest.raises(SettingsError, match="removed is"):
         CleanedText("abc", tuple(spans))
+
+
+@given(cut_texts(), st.integers(0), st.integers(1))
+def test_what_is_repeated_is_found_again_in_the_text(
+    done: CleanedText, start: int, size: int
+) -> None:
+    """The range that is left of it, whatever went before it, from within it and around it."""
+    start %= len(done.original)
+    end = min(start + size, len(done.original))
+    spans = [(span.start, span.end) for span in done.removed]
+    left = tuple(oracles.place_without(spans, place) for place in (start, end))
+    repeated = CleanedText(done.original, done.removed, ((start, end),)).repeated_in_text
+    assert repeated == ((left,) if left[0] < left[1] else ())

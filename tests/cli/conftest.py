@@ -34,10 +34,13 @@ def environment() -> dict[str, str]:
 def cli(
     capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Ended]:
-    """Run a command by its entry point, in this process."""
+    """Run a command by its entry point, in this process and without workers, if none are asked."""
 
     def run(*args: object, stdin: bytes = b"", name: str = "cleannews") -> Ended:
         argv = [name, *map(str, args)]
+        works = name == "cleannews-dedupe" or argv[1:2] in (["dedupe"], ["learn"])
+        if works and not {"--workers", "--help", "-h"} & set(argv):
+            argv += ["--workers", "0"]
         monkeypatch.setattr(sys, "argv", argv)
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
         with pytest.raises(SystemExit) as ended:

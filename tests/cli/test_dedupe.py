@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from cleannews import open_run
 
 Ended = subprocess.CompletedProcess[bytes]
 Cli = Callable[..., Ended]
@@ -259,6 +262,63 @@ def test_text_format_writes_texts(cli: Cli, folder: Path, out: Path) -> None:
     assert cli("dedupe", folder, "--out", out, "--format", "text").returncode == 0
     names = sorted(path.name for path in (out / "texts").rglob("*") if path.is_file())
     assert names == ["a.txt.txt", "c.txt.txt"]
+
+
+@pytest.mark.parametrize("format", ["jsonl.xz", "csv", "csv.zst", "parquet"])
+def test_tables_are_written_in_the_format_asked_for(
+    cli: Cli, folder: Path, out: Path, format: str
+) -> None:
+    """With --format the tables are called by it, and are read back."""
+    assert cli("dedupe", folder, "--out", out, "--format", format).returncode == 0
+    names = {f"{table}.{format}" for table in ("articles", "groups", "removed", "errors")}
+    assert {path.name for path in out.iterdir()} == {*names, "summary.json"}
+    assert [row["id"] for row in open_run(out).articles()] == ["a.txt", "b.txt", "c.txt"]
+
+
+def test_only_kept_leaves_dropped_articles_out(cli: Cli, folder: Path, out: Path) -> None:
+    """With --only-kept the table of articles lacks the copy, and the groups name it."""
+    assert cli("dedupe", folder, "--out", out, "--only-kept").returncode == 0
+    assert [row["id"] for row in table(out / "articles.jsonl")] == ["a.txt", "c.txt"]
+    (group,) = table(out / "groups.jsonl")
+    assert [member["id"] for member in group["members"]] == ["a.txt", "b.txt"]
+
+
+@pytest.mark.parametrize(
+    ("args", "package", "extra"),
+    [
+        (["--format", "parquet"], "pyarrow", "parquet"),
+        (["--append-columns"], "pyarrow", "parquet"),
+        (["--format", "csv.zst"], "backports.zstd", "zstd"),
+    ],
+    ids=str,
+)
+def test_missing_package_ends_with_2(
+    cli: Cli,
+    folder: Path,
+    out: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    args: list[str],
+    package: str,
+    extra: str,
+) -> None:
+    """A format whose package is missing is one line that names the extra, before any work."""
+    monkeypatch.setitem(sys.modules, package, None)
+    ended = cli("dedupe", folder, "--out", out, *args)
+    assert (ended.returncode, ended.stdout) == (2, b"")
+    assert ended.stderr.decode() == (
+        f"error: {package} is not installed; pip install 'cleannews[{extra}]'\n"
+    )
+    assert not out.exists()
+
+
+def test_columns_are_not_appended_to_other_files(cli: Cli, folder: Path, out: Path) -> None:
+    """With --append-columns an input that is no Parquet file is named in one line."""
+    ended = cli("dedupe", folder, "--out", out, "--append-columns")
+    assert (ended.returncode, ended.stdout) == (2, b"")
+    assert ended.stderr.decode().startswith(f"error: {folder / 'a.txt'} is no Parquet file; ")
+    assert ended.stderr.count(b"\n") == 1
+    assert not out.exists()
 
 
 def test_site_from_dir(cli: Cli, tmp_path: Path, out: Path) -> None:

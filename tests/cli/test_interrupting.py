@@ -57,7 +57,7 @@ def stopped(
         start_new_session=True,
     ) as running:
         until = time.monotonic() + 20
-        while not (out / ".work" / "raw.jsonl.partial").exists():
+        while not (out / ".work" / "raw.jsonl.growing").exists():
             assert running.poll() is None
             assert time.monotonic() < until
             time.sleep(0.002)

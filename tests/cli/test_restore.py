@@ -40,6 +40,40 @@ def test_named_texts_are_restored(cli: Cli, finished: Path, folder: Path) -> Non
     ]
 
 
+@pytest.mark.parametrize("format", ["text", "jsonl.gz", "jsonl.zst", "csv", "csv.bz2", "parquet"])
+def test_every_format_is_restored(cli: Cli, folder: Path, tmp_path: Path, format: str) -> None:
+    """However a run was written, all its raw texts come back, and those that are named."""
+    out = tmp_path / "out"
+    assert cli("dedupe", folder, "--out", out, "--format", format).returncode == 0
+    every = [json.loads(line) for line in cli("restore", out).stdout.splitlines()]
+    assert [it["text"] for it in every] == [p.read_text() for p in sorted(folder.iterdir())]
+    named = [json.loads(line) for line in cli("restore", out, "c.txt", "b.txt").stdout.splitlines()]
+    assert named == [{"id": it["id"], "text": it["text"]} for it in (every[2], every[1])]
+
+
+def test_dropped_article_of_only_kept_ones_ends_with_2(
+    cli: Cli, folder: Path, tmp_path: Path
+) -> None:
+    """An article that a run with --only-kept dropped is said to be that."""
+    out = tmp_path / "out"
+    assert cli("dedupe", folder, "--out", out, "--only-kept").returncode == 0
+    ended = cli("restore", out, "b.txt")
+    assert (ended.returncode, ended.stdout) == (2, b"")
+    assert b"--only-kept" in ended.stderr
+    assert ended.stderr.count(b"\n") == 1
+
+
+def test_damaged_table_ends_with_2(cli: Cli, folder: Path, tmp_path: Path) -> None:
+    """A run with a damaged table fails in one line that names it."""
+    out = tmp_path / "out"
+    assert cli("dedupe", folder, "--out", out, "--format", "csv.gz").returncode == 0
+    (out / "articles.csv.gz").write_bytes(b"\x1f\x8b nonsense")
+    ended = cli("restore", out)
+    assert (ended.returncode, ended.stdout) == (2, b"")
+    assert b"articles.csv.gz is damaged" in ended.stderr
+    assert ended.stderr.count(b"\n") == 1
+
+
 def test_unknown_id_ends_with_2(cli: Cli, finished: Path) -> None:
     """An id that the run does not have is named in one line."""
     ended = cli("restore", finished, "no-such-id")

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from cleannews.machine import memory_mb
+
 pty = pytest.importorskip("pty", reason="there are no pseudo-terminals here")
 
 Ended = subprocess.CompletedProcess[bytes]
@@ -59,7 +61,26 @@ def test_terminal_shows_a_bar(terminal: Callable[..., Ended], folder: Path, tmp_
     assert all(stage in text for stage in ("read", "clean and sign", "group", "write"))
     assert "3/3" in text
     assert "━" in text
+    assert " MB" in text or memory_mb() is None
     assert text.count("\x1b[?25l") == text.count("\x1b[?25h") > 0
+
+
+def test_quiet_shows_no_bar(terminal: Callable[..., Ended], folder: Path, tmp_path: Path) -> None:
+    """With -q a terminal is sent nothing."""
+    ended = terminal("stderr", "dedupe", folder, "--out", tmp_path / "out", "-q")
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("options", [("-v",), ("--log-json", "-v")], ids=" ".join)
+def test_log_stands_beside_the_bar(
+    terminal: Callable[..., Ended], folder: Path, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    """Lines of the log come above the bar; lines of JSON come alone."""
+    sent = terminal("stderr", "dedupe", folder, "--out", tmp_path / "out", *options).stderr.decode()
+    assert "read: begun" in sent
+    assert ("━" in sent) is (len(options) == 1)
+    if len(options) > 1:
+        assert all(line.startswith("{") for line in sent.splitlines())
 
 
 def test_no_terminal_shows_no_bar(

@@ -114,8 +114,9 @@ def memory(data: bytes) -> None:
     """The same with what a site repeats: stories of one site, cleaned with what is learned of them."""
     articles = [Article(text, site="news.example") for text in _parts(data, 8)]
     cleaner = Cleaner(memory=SiteMemory.learn(articles))
-    for article in articles:
+    for article, together in zip(articles, cleaner.clean_all(articles), strict=True):
         once = cleaner.clean(article)
+        assert once == together
         _check_cleaned(once, article.text)
         for start, end in once.repeated:
             assert 0 <= start < end <= len(article.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from cleannews.article import Article
 from cleannews.errors import ReadError
 from cleannews.io import Record, find_inputs, read_records
+from cleannews.io.jsonlines import parse
 
 
 @pytest.fixture
@@ -50,7 +52,7 @@ def articles(
         for record in read(path):
             assert isinstance(record, Record)
             assert isinstance(record.content, Article)
-            found.append(record.content)
+            found.append(replace(record.content, extra=parse(record.extra)))
         return found
 
     return read_articles

@@ -11,6 +11,7 @@ import pytest
 
 from cleannews.io import find_inputs
 from cleannews.io.inputs import Inputs
+from cleannews.io.records import Origin
 
 Store = Callable[[str, str | bytes], Path]
 
@@ -42,7 +43,7 @@ def test_suffix_tells_the_format(
 ) -> None:
     """Each known suffix has its format, compressed or not."""
     path = store(name + suffix, "x")
-    assert [file.format for file in find_inputs([path], out).files] == [kind]
+    assert [file.kind.format for file in find_inputs([path], out).files] == [kind]
 
 
 @pytest.mark.parametrize("name", ["A.TXT", "A.Html", "A.JSONL.GZ", "a.json.Gz"])
@@ -70,17 +71,14 @@ def test_name_is_the_path_below_the_folder(store: Store, tmp_path: Path, out: Pa
     """A file in a folder is called by its path below it."""
     path = store("in/news.example/2026/a.txt", "x")
     file = find_inputs([tmp_path / "in"], out).files[0]
-    assert (file.name, file.path, file.folder) == (
-        "news.example/2026/a.txt",
-        path,
-        "news.example",
-    )
+    assert (file.name, file.path) == ("news.example/2026/a.txt", path)
+    assert Origin.of(file).folder == "news.example"
 
 
 def test_file_at_the_top_has_no_folder(store: Store, out: Path) -> None:
     """A file that is an input itself is called by its own name, without a folder."""
     file = find_inputs([store("in/a.txt", "x")], out).files[0]
-    assert (file.name, file.folder) == ("a.txt", None)
+    assert (file.name, Origin.of(file).folder) == ("a.txt", None)
 
 
 @pytest.mark.parametrize("name", ["in/.a.txt", "in/.hidden/a.txt", "in/a/.git/b.json"])

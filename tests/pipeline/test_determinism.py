@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cleannews.pipeline import RunSettings, run
-from cleannews.settings import CleanSettings, DedupeSettings
+from cleannews.settings import CleanSettings, DedupeSettings, ReadSettings
 
 Outputs = Callable[[Path], dict[str, Any]]
 Table = Callable[[Path], list[dict[str, Any]]]
@@ -75,7 +75,7 @@ def digest_with(tmp_path: Path) -> Callable[..., str]:
         {"dedupe": DedupeSettings(drop={"copy"})},
         {"clean": CleanSettings.choose(keep={"ad"})},
         {"clean": CleanSettings.choose(disable={"links.more-news"})},
-        {"site_from": "dir"},
+        {"read": ReadSettings(site_from="dir")},
     ],
     ids=["threshold", "containment", "keep", "drop", "category", "rule", "site"],
 )

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cleannews.pipeline import RunSettings, run
+from cleannews.settings import ReadSettings
 
 Table = Callable[[Path], list[dict[str, Any]]]
 RunRows = Callable[..., dict[str, dict[str, Any]]]
@@ -75,11 +76,11 @@ def test_any_text_is_an_id(run_rows: RunRows, id: str) -> None:
 
 
 def test_site_comes_from_the_first_folder(tmp_path: Path, out: Path, table: Table) -> None:
-    """With site_from="dir" the first folder below the input is the outlet."""
+    """With read=ReadSettings(site_from="dir") the first folder below the input is the outlet."""
     path = tmp_path / "in" / "www.news.example" / "2026" / "a.jsonl"
     path.parent.mkdir(parents=True)
     path.write_text('{"text": "Rain.", "site": "wire.example"}\n')
-    run(RunSettings((tmp_path / "in",), out, site_from="dir"))
+    run(RunSettings((tmp_path / "in",), out, read=ReadSettings(site_from="dir")))
     assert [row["site"] for row in table(out / "articles.jsonl")] == ["news.example"]
 
 
@@ -88,7 +89,7 @@ def test_site_stays_where_there_is_no_folder(tmp_path: Path, out: Path, table: T
     path = tmp_path / "in" / "a.jsonl"
     path.parent.mkdir()
     path.write_text('{"text": "Rain.", "site": "wire.example"}\n')
-    run(RunSettings((tmp_path / "in",), out, site_from="dir"))
+    run(RunSettings((tmp_path / "in",), out, read=ReadSettings(site_from="dir")))
     assert [row["site"] for row in table(out / "articles.jsonl")] == ["wire.example"]
 
 

@@ -13,7 +13,7 @@ import pytest
 from cleannews import OutputError
 from cleannews.pipeline import RunSettings, run
 from cleannews.pipeline.progress import Progress
-from cleannews.settings import CleanSettings, DedupeSettings
+from cleannews.settings import CleanSettings, DedupeSettings, ReadSettings
 
 Outputs = Callable[[Path], dict[str, Any]]
 
@@ -161,7 +161,7 @@ def test_resuming_nothing_begins(
         {"dedupe": DedupeSettings(threshold=0.9)},
         {"clean": CleanSettings.choose(keep={"ad"})},
         {"format": "text"},
-        {"site_from": "dir"},
+        {"read": ReadSettings(site_from="dir")},
     ],
     ids=str,
 )
@@ -180,7 +180,7 @@ def test_refused_resumption_changes_nothing(
     """After a refusal the run can still be resumed with its own settings."""
     interrupt(RunSettings((shared_corpus,), out), "group")
     with pytest.raises(OutputError):
-        run(RunSettings((shared_corpus,), out, resume=True, site_from="dir"))
+        run(RunSettings((shared_corpus,), out, resume=True, read=ReadSettings(site_from="dir")))
     run(RunSettings((shared_corpus,), out, resume=True))
     assert outputs(out)["groups.jsonl"]
 
@@ -230,7 +230,7 @@ def test_interrupted_run_may_be_begun_again(
     shared_corpus: Path, out: Path, outputs: Outputs, whole: Path
 ) -> None:
     """With force an interrupted run is thrown away, whatever its settings were."""
-    interrupt(RunSettings((shared_corpus,), out, site_from="dir"), "group")
+    interrupt(RunSettings((shared_corpus,), out, read=ReadSettings(site_from="dir")), "group")
     run(RunSettings((shared_corpus,), out, format="text", force=True))
     assert outputs(out) == outputs(whole)
 

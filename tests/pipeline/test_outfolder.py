@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from cleannews import OutputError, SettingsError
 from cleannews.pipeline import RunSettings, run
+from cleannews.settings import ReadSettings
 
 Outputs = Callable[[Path], dict[str, Any]]
 
@@ -45,11 +47,27 @@ def test_finished_folder_is_not_overwritten(corpus: Path, finished: Path, output
     assert outputs(finished) == before
 
 
-def test_finished_folder_is_not_resumed(corpus: Path, finished: Path, outputs: Outputs) -> None:
-    """A run that has finished has nothing to resume."""
+def test_finished_run_is_not_repeated(corpus: Path, finished: Path, outputs: Outputs) -> None:
+    """A run that has finished has nothing to resume: it tells its summary, and nothing changes."""
+    before, summary = outputs(finished), (finished / "summary.json").read_bytes()
+    assert run(RunSettings((corpus,), finished, resume=True)) == json.loads(summary)
+    assert (outputs(finished), (finished / "summary.json").read_bytes()) == (before, summary)
+
+
+@pytest.mark.parametrize(
+    ("settings", "what"),
+    [({"read": ReadSettings(site_from="dir")}, "other settings"), ({"inputs": ()}, "other inputs")],
+    ids=str,
+)
+def test_finished_run_of_something_else_is_not_resumed(
+    corpus: Path, finished: Path, outputs: Outputs, settings: dict[str, Any], what: str
+) -> None:
+    """Resuming with other settings or inputs is refused, and nothing changes."""
     before = outputs(finished)
-    with pytest.raises(OutputError):
-        run(RunSettings((corpus,), finished, resume=True))
+    if "inputs" in settings:
+        settings = {"inputs": (corpus / "ledger.example",)}
+    with pytest.raises(OutputError, match=what):
+        run(RunSettings(**{"inputs": (corpus,), "out": finished, "resume": True, **settings}))
     assert outputs(finished) == before
 
 
@@ -87,6 +105,19 @@ def test_force_leaves_a_folder_of_texts_alone_that_no_run_wrote(corpus: Path, ou
     with contextlib.suppress(OutputError):
         run(RunSettings((corpus,), out, force=True))
     assert (out / "texts" / "mine.txt").read_text() == RAIN
+
+
+@pytest.mark.parametrize("options", [{}, {"force": True}, {"resume": True}], ids=str)
+def test_a_work_folder_that_no_run_made_is_left_alone(
+    corpus: Path, out: Path, options: dict[str, Any]
+) -> None:
+    """A folder that is called like a run's, but holds someone's files, stays as it is."""
+    (out / ".work").mkdir(parents=True)
+    (out / ".work" / "mine.txt").write_text(RAIN)
+    with pytest.raises(OutputError, match=r"holds \.work, which no run made"):
+        run(RunSettings((corpus,), out, **options))
+    assert [path.name for path in (out / ".work").iterdir()] == ["mine.txt"]
+    assert (out / ".work" / "mine.txt").read_text() == RAIN
 
 
 @pytest.mark.parametrize("name", ["texts/a.txt", "articles.jsonl", "texts/in/deep/a.txt"])
@@ -139,9 +170,7 @@ def test_force_and_resume_exclude_each_other(corpus: Path, out: Path) -> None:
         RunSettings((corpus,), out, force=True, resume=True)
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [("inputs", ()), ("format", "xml"), ("site_from", "url")]
-)
+@pytest.mark.parametrize(("name", "value"), [("inputs", ()), ("format", "xml")])
 def test_settings_are_checked(corpus: Path, out: Path, name: str, value: Any) -> None:
     """A run that cannot be meant is refused before anything is read."""
     with pytest.raises(SettingsError, match=name):

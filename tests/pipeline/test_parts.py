@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from cleannews.io import blocks
-from cleannews.pipeline import RunSettings, run
+from cleannews.pipeline import RunSettings, read_stage, run
 from cleannews.pipeline.parts import parts_in, taken, write_part
 from cleannews.pipeline.progress import Progress
 
@@ -89,6 +89,8 @@ def whole(rows: Path) -> Path:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cut files into blocks of a few lines."""
     monkeypatch.setattr(blocks, "_SIZE", 3000)
+    monkeypatch.setattr(read_stage, "_SMALL", 0)
+    monkeypatch.setattr(read_stage, "_SMALL_PACKED", 0)
 
 
 @pytest.mark.parametrize("size", [1, 700, 5000])
@@ -98,6 +100,8 @@ def test_outputs_do_not_depend_on_the_size_of_blocks(
     """However files are cut, the outputs are the same to the byte, renamed ids included."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(blocks, "_SIZE", size)
+        patched.setattr(read_stage, "_SMALL", 0)
+        patched.setattr(read_stage, "_SMALL_PACKED", 0)
         assert run(RunSettings((rows,), out))["renamed_ids"] > 100
     assert outputs(out) == outputs(whole)
 
@@ -161,17 +165,17 @@ def test_parts_of_a_killed_run_are_not_taken(
 
     with pytest.raises(KeyboardInterrupt):
         run(RunSettings((rows,), out), At("learn", 1, interrupt))
-    (out / ".work" / "parts").mkdir()
-    (out / ".work" / "parts" / "half").write_text('{"id": "ha')
+    (out / ".work" / "parts-killed").mkdir()
+    (out / ".work" / "parts-killed" / "half").write_text('{"id": "ha')
     run(RunSettings((rows,), out, resume=True))
     assert outputs(out) == outputs(whole)
 
 
 def test_parts_are_taken_once(tmp_path: Path) -> None:
     """A part is gone when it is taken, and the folder when all is done."""
-    with parts_in(tmp_path):
-        first, second = write_part(tmp_path, [b"a", b"b"]), write_part(tmp_path, [])
+    with parts_in(tmp_path) as parts:
+        first, second = write_part(parts, [b"a", b"b"]), write_part(parts, [])
         assert (taken(first), taken(second)) == (b"ab", b"")
-        assert list(first.parent.iterdir()) == []
-        write_part(tmp_path, [b"left"])
+        assert list(parts.iterdir()) == []
+        write_part(parts, [b"left"])
     assert list(tmp_path.iterdir()) == []

@@ -345,7 +345,12 @@ def test_summary_names_settings_and_versions(summary: dict[str, Any], shared_cor
 
 def test_summary_tells_time_and_memory(summary: dict[str, Any]) -> None:
     """What may differ between two runs stands under one key."""
-    assert set(summary["run"]) == {"seconds", "articles_per_second", "peak_memory_mb"}
+    assert set(summary["run"]) == {
+        "inputs",
+        "seconds",
+        "articles_per_second",
+        "peak_memory_mb",
+    }
     assert {"read", "group", "write", "total"} <= set(summary["run"]["seconds"])
 
 

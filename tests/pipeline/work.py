@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import time
+from collections.abc import Iterable
+
+from cleannews.errors import WriteError
+from cleannews.pipeline.limits import each_timed
 
 
 class Numbers(tuple[int, ...]):
@@ -27,8 +32,18 @@ class Gone(Numbers):
 
 
 def squares(items: Numbers) -> list[int]:
-    """Square numbers; 13 kills the process, 14 takes very long, 15 is an error."""
+    """
+    Square numbers; 13 kills the process, 14 takes very long, 15 is an error.
+
+    20 takes very long in C and never lets another thread run, 21 finds the disk full.
+    """
     return [_square(item) for item in items]
+
+
+def slow_squares(items: Numbers) -> list[int]:
+    """Square numbers, slowly, with a look at the clock before each."""
+    some: Iterable[int] = each_timed(items)
+    return [_square(item) for item in some if not time.sleep(0.4)]  # type: ignore[func-returns-value]
 
 
 def _square(item: int) -> int:
@@ -38,9 +53,18 @@ def _square(item: int) -> int:
         time.sleep(600)
     if item == 15:
         raise ValueError("fifteen is not squared")
+    if item == 20:
+        re.match(r"(a+)+$", "a" * 60 + "b")
+    if item == 21:
+        raise WriteError("out", "cannot be written: it is full", "make room")
     return item * item
 
 
 def process_id(_: Numbers) -> int:
     """Return the process that worked on a chunk."""
     return os.getpid()
+
+
+def prepared() -> None:
+    """Take longer than an item may."""
+    time.sleep(1.5)

@@ -6,9 +6,11 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from cleaning.tables import RULES
-from cleannews import clean
+from cleannews import Article, Cleaner, SiteMemory, clean
+from cleannews.cleaning.lines import Lines
 from cleannews.cleaning.rulebook import PROTECT
 from cleannews.cleaning.spans import rebuilt
+from cleannews.cleaning.titles import Headline
 
 PROSE = (
     "The council voted to close the harbour on Friday, the mayor said.",
@@ -78,3 +80,43 @@ def test_prose_stays(text: str) -> None:
     done = clean(text)
     for line in PROSE:
         assert done.text.count(line) == text.count(line)
+
+
+SITES = st.sampled_from(["news.example", "other.example", None])
+ARTICLES = st.builds(
+    lambda text, title, site: Article(text, title=title, site=site), dirty_texts(), TITLES, SITES
+)
+
+
+@given(st.lists(ARTICLES, max_size=6))
+def test_articles_cleaned_together_are_cleaned_as_each_alone(articles: list[Article]) -> None:
+    """With a memory and without one, whatever stands in the others."""
+    for cleaner in (Cleaner(), Cleaner(memory=SiteMemory.learn(articles))):
+        assert list(cleaner.clean_all(articles)) == list(map(cleaner.clean, articles))
+
+
+SPELLINGS = st.sampled_from(
+    [
+        lambda line: line,
+        str.upper,
+        lambda line: f"{line}{PROSE[0]}",
+        lambda line: f"{PROSE[0]} “{line}”",
+        lambda line: line.replace("o", "\u00ado"),
+        lambda line: line.replace("S", "Ｓ").replace("i", "İ"),
+        lambda line: line.replace("k", "\u212a"),
+        lambda line: f"LIVE: {line} – “news”",
+    ]
+)
+SPELLED = st.builds(lambda spelled, line: spelled(line), SPELLINGS, st.sampled_from(HEADLINES))
+
+
+@given(
+    st.lists(SPELLED | st.sampled_from(PROSE) | st.just(""), max_size=8).map("\n".join),
+    SPELLED | TITLES.filter(bool),
+)
+def test_a_headline_is_in_none_but_likely_lines(text: str, title: str) -> None:
+    """The quick look at the whole text misses no line that the slow look at each finds."""
+    headline, lines = Headline(title, "news.example"), Lines(text)
+    likely, every = headline.likely_lines(lines), range(len(lines))
+    assert headline.equal_lines(lines.texts, likely) == headline.equal_lines(lines.texts, every)
+    assert headline.glued_lines(lines.texts, likely) == headline.glued_lines(lines.texts, every)

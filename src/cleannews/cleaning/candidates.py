@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,18 +15,20 @@ from cleannews.cleaning.kernel import (
     APART,
     LINE_SOON,
     LINE_START,
-    MARKS,
-    NONE,
+    NUMBER,
     SENTENCE_START,
     UNBOUNDED,
     find_candidates,
 )
+from cleannews.cleaning.linekernel import MARKS
+from cleannews.cleaning.lines import joined
 from cleannews.cleaning.normalform import MARK, MARK_WORD
 from cleannews.cleaning.phrasebook import Indexed
-from cleannews.cleaning.phrasetable import Phrases, Room, packed
+from cleannews.cleaning.phrasetable import FILES, LEADS, Phrases, Room, packed
 from cleannews.cleaning.rulebook import BEGINNING_LINES
 from cleannews.signatures.foldarrays import FoldArrays, fold_arrays
 from cleannews.signatures.shingles import token_hash
+from cleannews.signatures.stopwords import stop_words
 
 __all__ = ["CandidateTable"]
 
@@ -37,6 +40,9 @@ _LEAST_ROOM, _MOST_ROOM = 1 << 16, 1 << 20
 
 _SEEN_BITS = 16
 """Bits of a token's hash by which most tokens are seen to be none of the table's."""
+
+_BITS, _STOP_BITS = 63, 8
+"""Bits that stand for tokens, and those of them for stop words."""
 
 _STARTS = {"line": LINE_START, "label": LINE_START, "sentence": SENTENCE_START, "inline": APART}
 """Where a phrase begins that leads with its first anchor."""
@@ -65,12 +71,16 @@ class CandidateTable:
             for token in phrase.anchors[phrase.rarest].tokens:
                 filed[number_of[token]].append(number)
         starts, grouped = _flat([[group_of[anchor.tokens] for anchor in it.anchors] for it in some])
-        seen, hashes, numbers = _hashed(words)
+        seen, entries = _hashed(words)
+        bits = _bits_of(words)
+        masks = {word: 1 << bit for word, bit in zip(words, bits, strict=True)}
+        needed = [_needed(phrase, masks) for phrase in some]
         self._table = packed(
             seen,
-            hashes,
+            entries,
+            np.array(bits, np.uint8) | np.where([bool(it) for it in filed], FILES, np.uint8(0)),
+            np.array([needed[it] for them in filed for it in them], np.uint64).reshape(-1, 2),
             Phrases(
-                numbers,
                 *_flat(filed),
                 grouped,
                 _ints(anchor.within for anchor in anchors),
@@ -81,25 +91,26 @@ class CandidateTable:
                 _ints(map(_start_of, some)),
                 _ints(it.behind if it.shape in _ENDING else UNBOUNDED for it in some),
                 _ints(it.longest for it in some),
-                _ints(_bits(it.marks) for it in some),
+                _ints(_mark_bits(it.marks) for it in some),
             ),
         )
         self._scratch = threading.local()
 
-    def find(self, lines: Sequence[str]) -> dict[int, list[int]]:
+    def find(self, lines: Sequence[str], data: bytes | None = None) -> dict[int, list[int]]:
         """
         Find the phrases that may stand in each line.
 
         Args:
             lines: The contents of lines, without white space around them.
+            data: The lines as :func:`~cleannews.cleaning.lines.joined` returns them, if at hand.
 
         Returns:
             The numbers of the lines in which some may stand, with the numbers of the phrases,
             ascending.
         """
-        data = np.frombuffer("\n".join(lines).encode("utf-8", "surrogatepass"), np.uint8)
+        codes = np.frombuffer(joined(lines) if data is None else data, np.uint8)
         found: dict[int, list[int]] = {}
-        pairs = find_candidates(data, _arrays(), self._table, self._room(len(data) + 1))
+        pairs = find_candidates(codes, _arrays(), self._table, self._room(len(codes) + 1))
         for line, number in pairs.tolist():
             found.setdefault(line, []).append(number)
         return found
@@ -131,7 +142,7 @@ def _start_of(phrase: Indexed) -> int:
     return LINE_SOON if phrase.shape in BEGINNING_LINES else ANYWHERE
 
 
-def _bits(marks: Iterable[str]) -> int:
+def _mark_bits(marks: Iterable[str]) -> int:
     return sum(1 << MARKS.index(mark) for mark in marks if mark in MARKS)
 
 
@@ -139,21 +150,43 @@ def _ints(values: Iterable[int]) -> NDArray[np.int32]:
     return np.fromiter(values, np.int32)
 
 
-def _hashed(
-    words: Sequence[str],
-) -> tuple[NDArray[np.bool_], NDArray[np.uint64], NDArray[np.int32]]:
-    """Return which lowest bits of hashes occur, and an open-addressed table: hashes, words."""
+def _bits_of(words: Sequence[str]) -> list[int]:
+    """Return a bit for each token; those of common words are few, since every line holds some."""
+    stops = frozenset().union(*stop_words().values())
+    rare = _BITS - _STOP_BITS
+    return [
+        number % _STOP_BITS if word in stops else _STOP_BITS + number % rare
+        for number, word in enumerate(words)
+    ]
+
+
+def _needed(phrase: Indexed, masks: dict[str, int]) -> tuple[int, int]:
+    """
+    Return the bits of the anchors of a phrase.
+
+    Those of anchors with one token are all needed; of the others the one with the fewest tokens counts.
+    """
+    groups = sorted((anchor.tokens for anchor in phrase.anchors), key=len)
+    every = reduce(or_, (masks[it[0]] for it in groups if len(it) == 1), 0)
+    some = next((it for it in groups if len(it) > 1), groups[0])
+    if phrase.rarest == 0 and _start_of(phrase) == LINE_START:
+        every |= int(LEADS)
+    return every, reduce(or_, map(masks.__getitem__, some))
+
+
+def _hashed(words: Sequence[str]) -> tuple[NDArray[np.bool_], NDArray[np.uint64]]:
+    """Return which lowest bits of hashes occur, and the table of tokens."""
     places = 1 << (_PLACES * len(words)).bit_length()
-    seen = np.zeros(1 << _SEEN_BITS, np.bool_)
-    hashes, numbers = np.zeros(places, np.uint64), np.full(places, NONE)
+    seen, entries = np.zeros(1 << _SEEN_BITS, np.bool_), np.zeros(places, np.uint64)
+    number_bits = int(NUMBER)
     for number, word in enumerate(words):
         value = token_hash(word)
         seen[value & ((1 << _SEEN_BITS) - 1)] = True
         place = value & (places - 1)
-        while numbers[place] != NONE:
+        while entries[place]:
             place = (place + 1) & (places - 1)
-        hashes[place], numbers[place] = value, number
-    return seen, hashes, numbers
+        entries[place] = (value & ~number_bits) | (number + 1)
+    return seen, entries
 
 
 def _flat(lists: Sequence[Sequence[int]]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

@@ -15,7 +15,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleannews.cleaning.phrasetable import unpacked
+from cleannews.cleaning.linekernel import (
+    is_space,
+    lines_of,
+    marks_of,
+    may_be_widthless,
+    word_count,
+)
+from cleannews.cleaning.phrasetable import FILES, LEADS, unpacked
 from cleannews.signatures.compiled import compiled
 from cleannews.signatures.tokenkernel import any_tokens, words_into
 
@@ -24,14 +31,14 @@ __all__ = [
     "APART",
     "LINE_SOON",
     "LINE_START",
-    "MARKS",
-    "NONE",
+    "NUMBER",
     "SENTENCE_START",
     "UNBOUNDED",
     "find_candidates",
 ]
 
-NONE = np.int32(-1)
+NUMBER = np.uint64((1 << 24) - 1)
+"""The lowest bits of an entry of the table of tokens, which hold a token's number and one more."""
 
 UNBOUNDED = 2**31 - 1
 """Words, where a phrase may stand within any line."""
@@ -40,13 +47,8 @@ ANYWHERE, SENTENCE_START, APART, LINE_SOON, LINE_START = 0, 1, 2, 3, 4
 """Where a phrase may begin: APART is behind a sentence, a colon or an opening bracket, LINE_SOON so
 many words behind the beginning of the line as it allows before its first anchor."""
 
-MARKS = "@/("
-"""Marks that a line may have to hold; each is a bit."""
-
-_MARK_BYTES = tuple(map(ord, MARKS))
-_BREAK = ord("\n")
-_1 = np.uint64(1)
-_SPACE, _TAB, _UNIT = ord(" "), ord("\t"), 0x1F
+_BIT = FILES - np.uint8(1)
+_0, _1 = np.uint64(0), np.uint64(1)
 _ENDS, _OPENERS = (ord("."), ord("!"), ord("?")), (ord(":"), ord("("), ord("["))
 _WIDE_ENDS, _WIDE_OPENERS = (0xE280A6, 0xE38082, 0xEFBC81, 0xEFBC9F), (0xEFBC9A, 0xEFBC88, 0xE38090)
 """… 。 ！ ？ and ： （ 【 in UTF-8."""
@@ -57,22 +59,6 @@ _MOST_PLACES, _FARTHEST = 64, 4096
 """Places of a line at which a phrase is tried, as many of the tokens that phrases want from one anchor to
 the next, and bytes between them. Articles have fewer; where there are more, the phrase is taken for one
 that may stand there, or a line made for it would take time that grows with the square of its length."""
-
-
-@compiled
-def _lines_of(data):  # type: ignore[no-untyped-def]
-    """Return where the lines of a text begin, and behind them the end of a line that is not there."""
-    count = 1
-    for at in range(np.uint64(len(data))):
-        count += data[at] == _BREAK
-    starts = np.empty(count + 1, np.int32)
-    starts[0], starts[count] = 0, len(data) + 1
-    line = 1
-    for at in range(np.uint64(len(data))):
-        if data[at] == _BREAK:
-            starts[line] = at + 1
-            line += 1
-    return starts
 
 
 @compiled
@@ -118,102 +104,82 @@ def _longer(values, more):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _hits_of(tokens, starts, seen, hashes, numbers):  # type: ignore[no-untyped-def]
+def _hits_of(tokens, starts, seen, entries):  # type: ignore[no-untyped-def]
     """
     Find the tokens that phrases want.
 
     Returns:
         Their numbers in the table, their places among the tokens, where those of each line begin.
     """
-    most, last = np.uint64(len(seen) - 1), np.uint64(len(hashes) - 1)
-    hits, places = np.empty(len(tokens), np.int32), np.empty(len(tokens), np.int32)
-    hit_starts = np.zeros(len(starts), np.int32)
-    count = 0
-    for line in range(len(starts) - 1):
-        for token in range(starts[line], starts[line + 1]):
-            value = tokens[token]
-            if not seen[value & most]:
-                continue
-            at = value & last
-            while numbers[at] >= 0 and hashes[at] != value:
-                at = (at + np.uint64(1)) & last
-            hits[count], places[count] = numbers[at], token
-            count += numbers[at] >= 0
-        hit_starts[line + 1] = count
+    most, last = np.uint64(len(seen) - 1), np.uint64(len(entries) - 1)
+    hits, places = np.empty(len(tokens) + 1, np.int32), np.empty(len(tokens) + 1, np.int32)
+    some = count = _0
+    for token in range(np.uint64(len(tokens))):  # without a branch, as below
+        places[some] = token
+        some += np.uint64(seen[tokens[token] & most])
+    for token in range(some):
+        value = tokens[np.uint64(places[token])]
+        at = value & last
+        while entries[at] and (entries[at] ^ value) > NUMBER:
+            at = (at + _1) & last
+        hits[count], places[count] = np.int32(entries[at] & NUMBER) - 1, places[token]
+        count += np.uint64(entries[at] != _0)
+    hit_starts, line = np.zeros(len(starts), np.int32), 0
+    for hit in range(count):
+        while places[hit] >= starts[line + 1]:
+            line += 1
+            hit_starts[line] = hit
+    hit_starts[line + 1 :] = count
     return hits[:count], places[:count], hit_starts
 
 
 @compiled
-def _is_space(byte):  # type: ignore[no-untyped-def]
-    return (byte == _SPACE) | (byte == _TAB) | (byte == _UNIT)
+def _forget_ends(data, lines, places, hit_starts, ends):  # type: ignore[no-untyped-def]
+    """Forget where tokens that phrases want end in lines with characters of no width."""
+    if may_be_widthless(data, 0, len(data)):
+        for line in range(len(hit_starts) - 1):
+            if may_be_widthless(data, lines[line], lines[line + 1] - 1):
+                for hit in range(hit_starts[line], hit_starts[line + 1]):
+                    ends[places[hit]] = 0
 
 
 @compiled
-def _word_count(data, begin, end):  # type: ignore[no-untyped-def]
-    """Count the words of a line; places are unsigned, or each would be tested for a negative value."""
-    count = np.uint32(end > begin)
-    for at in range(np.uint64(begin), np.uint64(max(begin, end - 1))):
-        count += np.uint32(_is_space(data[at]) & (not _is_space(data[at + _1])))
-    return np.int64(count)
-
-
-@compiled
-def _marks_of(data, begin, end):  # type: ignore[no-untyped-def]
-    """Tell which of the marks a line holds, as bits."""
-    found = 0
-    for at in range(np.uint64(begin), np.uint64(end)):
-        for bit in range(len(_MARK_BYTES)):
-            found |= (data[at] == _MARK_BYTES[bit]) << bit
-    return found
-
-
-@compiled
-def _may_be_widthless(data, begin, end):  # type: ignore[no-untyped-def]
-    """Tell whether a line may hold characters of no width, which stand as words and are none."""
-    found = False
-    for at in range(np.uint64(begin), np.uint64(max(begin, end - 1))):
-        before, byte = data[at], data[at + _1]
-        found |= (before == 0x80) & (byte >= 0x8B) & (byte <= 0x8F)
-        found |= ((before == 0xBB) & (byte == 0xBF)) | ((before == 0xC2) & (byte == 0xAD))
-    return found
-
-
-@compiled
-def _filed_at(data, lines, hits, places, hit_starts, token_starts, ends, table):  # type: ignore[no-untyped-def]
+def _filed_at(data, lines, hits, places, hit_starts, token_starts, table, bits, needed):  # type: ignore[no-untyped-def]
     """
     Find the phrases that are filed under the tokens of lines that could be theirs.
 
-    The ends of tokens are forgotten in lines with characters of no width.
+    Most that are not are told by the bits of the tokens that they need.
 
     Returns:
         int32, shape (found, 3): line, hit, phrase; the hit is -1 where a phrase has too many.
     """
     filed_starts, filed = table.filed_starts, table.filed
-    starts, rarest, longest, marks = table.starts, table.rarest, table.longest, table.marks
+    longest, marks = table.longest, table.marks
     out, found = np.empty((256, 3), np.int32), 0
     tried = np.zeros(0, np.int32)
-    widthless = _may_be_widthless(data, 0, len(data))
     for line in range(len(hit_starts) - 1):
         begin, end = lines[line], lines[line + 1] - 1
         words = held = -1
+        mask = _0
         crowded = hit_starts[line + 1] - hit_starts[line] > _MOST_PLACES
         if crowded:
             tried = np.zeros(len(longest), np.int32)
         for hit in range(hit_starts[line], hit_starts[line + 1]):
-            leads = places[hit] == token_starts[line]
+            mask |= _1 << np.uint64(bits[hits[hit]] & _BIT)
+        for hit in range(hit_starts[line], hit_starts[line + 1]):
+            if not bits[hits[hit]] & FILES:
+                continue
+            held_here = mask | LEADS if places[hit] == token_starts[line] else mask
             for at in range(filed_starts[hits[hit]], filed_starts[hits[hit] + 1]):
+                if (needed[at, 0] & ~held_here) or not needed[at, 1] & mask:
+                    continue
                 phrase = filed[at]
-                if not leads and rarest[phrase] == 0 and starts[phrase] == LINE_START:
-                    continue
-                if words < 0:
-                    words = _word_count(data, begin, end)
-                    if widthless and _may_be_widthless(data, begin, end):
-                        for other in range(hit_starts[line], hit_starts[line + 1]):
-                            ends[places[other]] = 0
-                if words > longest[phrase]:
-                    continue
+                if longest[phrase] < UNBOUNDED:
+                    words = word_count(data, begin, end) if words < 0 else words
+                    if words > longest[phrase]:
+                        continue
                 if marks[phrase]:
-                    held = _marks_of(data, begin, end) if held < 0 else held
+                    held = marks_of(data, begin, end) if held < 0 else held
                     if marks[phrase] & ~held:
                         continue
                 if crowded:
@@ -254,7 +220,7 @@ def _followed(filed, data, hits, places, hit_starts, token_starts, ends, table):
                     break
                 if other > place and placed:
                     for byte in range(ends[places[other - 1]], ends[places[other]]):
-                        word += _is_space(data[byte - 1]) and not _is_space(data[byte])
+                        word += is_space(data[byte - 1]) and not is_space(data[byte])
                     if word > limit:
                         break
                 for token in range(starts[group], starts[group + 1]):
@@ -273,7 +239,7 @@ def _followed(filed, data, hits, places, hit_starts, token_starts, ends, table):
         if holds[at] and placed and not far and behind[phrase] < UNBOUNDED:
             rest = low - high
             for byte in range(ends[places[place]], end):
-                rest += _is_space(data[byte - 1]) and not _is_space(data[byte])
+                rest += is_space(data[byte - 1]) and not is_space(data[byte])
             holds[at] = rest <= behind[phrase]
     return holds
 
@@ -328,7 +294,7 @@ def _preceded(filed, data, hits, places, hit_starts, token_starts, ends, table):
                     break
                 if other < place and placed:
                     for byte in range(ends[places[other]], ends[places[other + 1]]):
-                        word += _is_space(data[byte - 1]) and not _is_space(data[byte])
+                        word += is_space(data[byte - 1]) and not is_space(data[byte])
                     if word > limit:
                         break
                 for token in range(starts[group], starts[group + 1]):
@@ -347,7 +313,7 @@ def _preceded(filed, data, hits, places, hit_starts, token_starts, ends, table):
         if holds[at] and placed and not beyond and start == LINE_SOON:
             rest = near - far
             for byte in range(ends[stop], ends[places[place]]):
-                rest += _is_space(data[byte - 1]) and not _is_space(data[byte])
+                rest += is_space(data[byte - 1]) and not is_space(data[byte])
             holds[at] = rest <= within[first]
     return holds
 
@@ -368,10 +334,13 @@ def find_candidates(data, arrays, table, room):  # type: ignore[no-untyped-def]
         int32, shape (candidates, 2): line and phrase, ascending.
     """
     phrases = unpacked(table)
-    lines = _lines_of(data)
+    lines = lines_of(data)
     tokens, ends, starts = _tokens_of(data, lines, arrays, room)
-    hits, places, hit_starts = _hits_of(tokens, starts, table.seen, table.hashes, phrases.numbers)
-    filed = _filed_at(data, lines, hits, places, hit_starts, starts, ends, phrases)
+    hits, places, hit_starts = _hits_of(tokens, starts, table.seen, table.entries)
+    _forget_ends(data, lines, places, hit_starts, ends)
+    filed = _filed_at(
+        data, lines, hits, places, hit_starts, starts, phrases, table.bits, table.needed
+    )
     filed = filed[_preceded(filed, data, hits, places, hit_starts, starts, ends, phrases)]
     filed = filed[_followed(filed, data, hits, places, hit_starts, starts, ends, phrases)]
     return _in_order(filed)

@@ -9,14 +9,22 @@ uncover the next.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from functools import cached_property
 from itertools import accumulate, pairwise
 
 from cleannews.cleaning.normalform import SPACELESS_LETTER
 
-__all__ = ["LONG_LINE_WORDS", "Lines", "cuts", "has_inner_end", "is_sentence", "word_count"]
+__all__ = [
+    "LONG_LINE_WORDS",
+    "Lines",
+    "cuts",
+    "has_inner_end",
+    "is_sentence",
+    "joined",
+    "word_count",
+]
 
-_BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _CLOSERS = " \t\"'”’»›)]}」』】）*"
 _TERMINALS = tuple(".!?…。！？．｡।॥؟۔։።")
 _INNER_END = re.compile(r"\w{4}\.['\"”’»)]*\s+['\"“‘«(]*[^\W\d_a-z]|[。！？][^”’」』）\s]")
@@ -38,9 +46,8 @@ class Lines:
         text: Any str.
 
     Attributes:
+        text: The text.
         texts: The contents of the lines, without the white space around them.
-        stops: Offsets behind the line breaks; of a last line without one, behind its content.
-        starts: Offsets of the first code points of the lines, and behind them all the text's length.
 
     >>> lines = Lines("Share \\r\\n\\nRain fell.")
     >>> lines.texts, lines.starts, lines.stops
@@ -48,13 +55,32 @@ class Lines:
     """
 
     def __init__(self, text: str) -> None:
-        self._raws = text.splitlines(keepends=True)
+        self.text = text
+        self._raws = text.splitlines()
         self.texts = list(map(str.strip, self._raws))
-        self.stops = list(accumulate(map(len, self._raws)))
-        self.starts = [0, *self.stops]
 
     def __len__(self) -> int:
         return len(self.texts)
+
+    @cached_property
+    def stops(self) -> list[int]:
+        """Offsets behind the line breaks; of a last line without one, behind its content."""
+        if "\r" in self.text:
+            return list(accumulate(map(len, self.text.splitlines(keepends=True))))
+        stops = list(accumulate(len(raw) + 1 for raw in self._raws))
+        if stops and stops[-1] > len(self.text):
+            stops[-1] -= 1
+        return stops
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Offsets of the first code points of the lines, and behind them all the text's length."""
+        return [0, *self.stops]
+
+    @cached_property
+    def data(self) -> bytes:
+        """The contents of the lines in UTF-8, parted by line feeds."""
+        return joined(self.texts)
 
     def end(self, at: int) -> int:
         """
@@ -63,8 +89,17 @@ class Lines:
         Args:
             at: The number of the line.
         """
-        raw = self._raws[at]
-        return self.stops[at] - (0 if raw[-1] not in _BREAKS else 2 if raw.endswith("\r\n") else 1)
+        return self.starts[at] + len(self._raws[at])
+
+
+def joined(lines: Iterable[str]) -> bytes:
+    """
+    Return lines in UTF-8, parted by line feeds.
+
+    Args:
+        lines: The contents of lines; lone surrogates become three bytes each.
+    """
+    return "\n".join(lines).encode("utf-8", "surrogatepass")
 
 
 def word_count(text: str) -> int:
@@ -90,8 +125,8 @@ def is_sentence(text: str) -> bool:
     if len(text) < _SENTENCE_WORDS or not any(map(str.isalnum, text)):
         return False
     words = len(text.split())
-    if words < LONG_LINE_WORDS:
-        words = word_count(text)
+    if words < LONG_LINE_WORDS and not text.isascii():
+        words += len(SPACELESS_LETTER.findall(text)) // _LETTERS_A_WORD
     return words >= LONG_LINE_WORDS or (words >= _SENTENCE_WORDS and _has_end(text))
 
 
@@ -124,20 +159,31 @@ def cuts(lines: Lines, gone: Collection[int]) -> list[tuple[int, int, int]]:
     Returns:
         (number of the line, start, end) for each line that goes, sorted, without overlap.
     """
+    if not gone:
+        return []
     found: list[tuple[int, int, int]] = []
+    texts, starts, stops = lines.texts, lines.starts, lines.stops
     gap: float = float("inf")  # blank lines kept before this place
     dropped = 0  # blank lines dropped since the last removed line
-    for at, text in enumerate(lines.texts if gone else ()):
-        if at in gone:
-            found.append((at, lines.starts[at], lines.stops[at]))
-            dropped = 0
-        elif text:
-            gap = 0
-        elif found and found[-1][2] == lines.starts[at] and dropped < gap:
-            dropped += 1
-            found[-1] = (found[-1][0], found[-1][1], lines.stops[at])
-        else:
-            gap += 1
+    at = 0
+    for number in sorted(gone):
+        if number < at:
+            continue
+        first = number
+        while at < first and not texts[first - 1]:
+            first -= 1
+        if at < first:
+            gap, at = 0, first
+        while at < len(texts) and (at in gone or not texts[at]):
+            if at in gone:
+                found.append((at, starts[at], stops[at]))
+                dropped = 0
+            elif found and found[-1][2] == starts[at] and dropped < gap:
+                dropped += 1
+                found[-1] = (found[-1][0], found[-1][1], stops[at])
+            else:
+                gap += 1
+            at += 1
     if found and found[-1][2] == lines.stops[-1]:
         return _without_end_gap(lines, gone, found)
     return found

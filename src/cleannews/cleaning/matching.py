@@ -39,9 +39,13 @@ DOUBLED = Rule("links.doubled", ())
 _MAX_HEADLINE = 220
 _MAX_HEADLINE_WORDS = 30
 _SEPARATOR = r"(?: ?[:|>›→▶►»]{1,3} ?| - |\.\.\. ?)"
+_MARKS = re.compile(r"[:|>›→▶►»]| - |\.\.\.")
+"""What a separator holds."""
+
 _POINTERS = (":", ">", "»", "→", "▶", "►", "›")
 _BARE_WORDS = 3
 _ARROWS = (">>", "→", "►", "▶", "»")
+_ARROW_ENDS = frozenset(arrow[-1] for arrow in _ARROWS)
 _CAPITAL_WORDS, _POINTED_WORDS, _DOUBLED_WORDS = 8, 4, 5
 """Words from which a line in capitals, before an arrow, or twice in its line, is a link."""
 _ABBREVIATION = re.compile(r"(?<![^\W_])(?:[A-Z]\.){2,4}$|(?<![^\W_])(?:Jr|Sr|Inc|Corp|Ltd)\.$")
@@ -117,14 +121,21 @@ class Matcher:
         return all(mark in text for mark in self._needed)
 
     @cached_property
-    def patterns(self) -> list[re.Pattern[str]]:
+    def pattern(self) -> re.Pattern[str]:
         """The phrase in the rule's shape, compiled when a line is first judged by it."""
-        pattern = pattern_of(self._text)
-        sources = {
-            "label": [pattern, f"({pattern}){_SEPARATOR}(.+)", f"({pattern}) (.+)"],
-            "ending": [f"(.+?)({pattern})"],
-        }.get(self.rule.shape, [pattern])
-        return [re.compile(source, re.IGNORECASE) for source in sources]
+        phrase = pattern_of(self._text)
+        source = f"(.+?)({phrase})" if self.rule.shape == "ending" else phrase
+        return re.compile(source, re.IGNORECASE)
+
+    @cached_property
+    def _separated(self) -> re.Pattern[str]:
+        """The phrase as a label, and the headline behind a mark."""
+        return re.compile(f"({pattern_of(self._text)}){_SEPARATOR}(.+)", re.IGNORECASE)
+
+    @cached_property
+    def _bare(self) -> re.Pattern[str]:
+        """The phrase as a label, and the headline behind a space."""
+        return re.compile(f"({pattern_of(self._text)}) (.+)", re.IGNORECASE)
 
     def judge(self, line: str, core: str) -> Verdict | None:
         """
@@ -136,7 +147,7 @@ class Matcher:
         """
         if self.rule.shape == "label":
             return self._judge_label(line, core)
-        found = self.patterns[0].fullmatch(core)
+        found = self.pattern.fullmatch(core)
         if found is None:
             return None
         if self.rule.shape == "ending":
@@ -151,13 +162,12 @@ class Matcher:
         return Verdict(self.rule, max(self.rule.arms, _COLON_ARMS if colon else 0), colon)
 
     def _judge_label(self, line: str, core: str) -> Verdict | None:
-        alone, separated, bare = self.patterns
-        if alone.fullmatch(core):
+        if self.pattern.fullmatch(core):
             return self._alone(line) if self.rule.alone else None
-        if found := separated.fullmatch(core):
+        if _MARKS.search(core) and (found := self._separated.fullmatch(core)):
             fits = _is_headline(found[2], line, sentence=self.rule.sentence)
             return Verdict(self.rule) if fits else None
-        if not (found := bare.fullmatch(core)):
+        if not (found := self._bare.fullmatch(core)):
             return None
         label, headline = found[1].strip(), found[2].strip()
         if not self.rule.bare and not _stands_out(label, headline):
@@ -180,7 +190,12 @@ def judge_shapes(lines: Sequence[str]) -> dict[int, Verdict]:
     some = [
         at
         for at, text in enumerate(lines)
-        if text.isupper() or (text[-1:] != "." and (text.endswith(_ARROWS) or _is_doubled(text)))
+        if text
+        and (
+            text[-1] in _ARROW_ENDS
+            or (text[len(text) // 2] == " " and text[-1] != "." and _is_doubled(text))
+            or text.isupper()
+        )
     ]
     return {at: verdict for at in some if (verdict := judge_shape(lines[at]))}
 

@@ -30,7 +30,10 @@ _LEAD = re.compile(
 )
 _TAG = re.compile(r"\s*(?:\s[-–—|·]\s|[|｜\[(（【])\s?([^-–—|｜[\]()（）【】]{1,30})[\])）】]?\s*$")
 _LONGEST_LEAD, _LONGEST_TAG = 24, 40
-_BESIDE = re.compile(r"[|｜:：\[(【〔「［（»>·•–—_＿－\u3000]|\s-")
+_MAY_SEAM = re.compile("[a-z][A-Z]|^[^a-z]{2}")
+"""What the head of a line of ASCII holds that capitals alone may part."""
+
+_BESIDE, _DASH = re.compile(r"[|｜:：\[(【〔「［（»>·•–—_＿－\u3000]"), re.compile(r"\s-")
 """What stands in a headline with something before or behind it, unless capitals alone part them."""
 
 _SITE_KEY_LENGTH, _LONGEST_KEY, _MOST_LONGER = 4, 100, 2
@@ -77,6 +80,8 @@ def _without_kicker(text: str) -> Iterator[str]:
 
 def _seams(text: str) -> list[int]:
     """Return where a headline may begin behind a kicker that capitals alone end."""
+    if text.isascii() and not _MAY_SEAM.search(text, 0, _LONGEST_LEAD):
+        return []
     upper = [at for at in range(2, min(_LONGEST_LEAD, len(text) - 1)) if text[at].isupper()]
     seams = [at for at in upper if text[at - 1].islower() or text[:at].isupper()]
     return [at for at in seams if not text[at:].isupper()]
@@ -128,7 +133,8 @@ class OutletNames:
         Args:
             title: A headline. Of two parts at a bar the longer one is the headline.
         """
-        for _ in range(_MOST_VARIANTS if _BESIDE.search(title) or _seams(title) else 0):
+        parted = _BESIDE.search(title) or ("-" in title and _DASH.search(title)) or _seams(title)
+        for _ in range(_MOST_VARIANTS if parted else 0):
             sure = [*self._without_name(title), *_without_kicker(title)][:1]
             shorter = max(sure or _without_few_words(title), key=len, default="")
             if not headline_key(shorter):

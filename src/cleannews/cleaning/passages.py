@@ -40,6 +40,10 @@ _GLUED = re.compile(
 """A name, the name in full, headlines glued to it, and the word that ends them."""
 
 
+_END_OF_LINKS = len(" MORE") + len("'s ")
+"""Characters that are looked at from the last word that may end such headlines."""
+
+
 def sentence_starts(line: str) -> list[int]:
     """
     Return where the sentences of a line begin.
@@ -61,7 +65,9 @@ def parts_of(text: str, matchers: Sequence[Matcher]) -> list[tuple[int, int, Rul
     Returns:
         Start, end and rule of each part in ``text``, in order, without overlap.
     """
-    plain = normal_form(text) if matchers and not _MANY_MARKS.search(text) else ""
+    if not matchers or _MANY_MARKS.search(text):
+        return []
+    plain = normal_form(text)
     phrases = [*_sentences(plain, matchers), *_markers(plain, matchers)]
     if not phrases:
         return []
@@ -87,7 +93,7 @@ def _sentences(line: str, matchers: Sequence[Matcher]) -> Iterator[tuple[int, in
     end = len(line)
     for start in reversed(sentence_starts(line)) if some else ():
         sentence = f" {line[start:end].rstrip(' .!…。)')}"
-        rule = next((it.rule for it in some if it.patterns[0].fullmatch(sentence)), None)
+        rule = next((it.rule for it in some if it.pattern.fullmatch(sentence)), None)
         if rule is None:
             return
         yield start, end, rule
@@ -100,7 +106,7 @@ def _markers(line: str, matchers: Sequence[Matcher]) -> Iterator[tuple[int, int,
     for matcher in matchers:
         if matcher.rule.shape != "inline":
             continue
-        for found in matcher.patterns[0].finditer(f" {line}"):
+        for found in matcher.pattern.finditer(f" {line}"):
             start, end = max(found.start() - 1, 0), found.end() - 1
             if _is_within_word(line, end):
                 continue
@@ -174,6 +180,8 @@ def glued_links(text: str) -> list[tuple[int, int]]:
     >>> [line[:start] + line[end:] for start, end in glued_links(line)]
     ['Sen. Jane Roe said']
     """
-    if " MORE" not in text:
+    last = text.rfind(" MORE")
+    if last < 0:
         return []
-    return [(found.start("links") - 1, found.end("links")) for found in _GLUED.finditer(text)]
+    runs = _GLUED.finditer(text, 0, last + _END_OF_LINKS)
+    return [(found.start("links") - 1, found.end("links")) for found in runs]

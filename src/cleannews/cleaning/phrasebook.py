@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, Self, TypeVar, overload
 
-import orjson
+import msgspec
 
 from cleannews.cleaning.phrases import Anchor, Phrase
 from cleannews.cleaning.rulebook import EXAMPLES, PROTECT, WITHIN_LINES, Rule
@@ -175,7 +175,7 @@ class PhraseBook:
         ]
         filed = dict(sorted(self.filed.items()))
         lines = [len(rules), filed, *rules, *(phrase.entry() for phrase in self.phrases)]
-        return b"".join(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE) for line in lines)
+        return b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
 
     @classmethod
     def from_lines(cls, data: bytes) -> Self:
@@ -190,7 +190,7 @@ class PhraseBook:
         return cls(
             _Parsed(lines[:rules], lambda entry: Rule(**entry, phrases=())),
             _Parsed(lines[rules:], Indexed.read),
-            orjson.loads(filed),
+            msgspec.json.decode(filed),
         )
 
 
@@ -215,7 +215,7 @@ class _Parsed(Sequence[T]):
         if isinstance(at, slice):
             return _Parsed(self._lines[at], self._make)
         if at not in self._made:
-            self._made[at] = self._make(orjson.loads(self._lines[at]))
+            self._made[at] = self._make(msgspec.json.decode(self._lines[at]))
         return self._made[at]
 
 

@@ -11,7 +11,11 @@ from numpy.typing import NDArray
 
 from cleannews.signatures.compiled import compiled
 
-__all__ = ["Phrases", "Room", "Table", "packed", "unpacked"]
+__all__ = ["FILES", "LEADS", "Phrases", "Room", "Table", "packed", "unpacked"]
+
+
+LEADS, FILES = np.uint64(1 << 63), np.uint8(64)
+"""See :class:`Table`."""
 
 
 class Phrases(NamedTuple):
@@ -19,7 +23,6 @@ class Phrases(NamedTuple):
     What phrases want, as arrays of int32.
 
     Args:
-        numbers: Shape (places,): the token at each place of the table of hashes, or -1.
         filed_starts: Shape (tokens + 1,): where the phrases filed under each token begin.
         filed: The phrases by the tokens of their rarest anchors.
         groups: Shape (anchors,): the anchors, phrase by phrase: the group of tokens that each is of.
@@ -35,7 +38,6 @@ class Phrases(NamedTuple):
         marks: Shape (phrases,): the marks that it must hold, as bits.
     """
 
-    numbers: NDArray[np.int32]
     filed_starts: NDArray[np.int32]
     filed: NDArray[np.int32]
     groups: NDArray[np.int32]
@@ -57,14 +59,22 @@ class Table(NamedTuple):
 
     Args:
         seen: bool, shape (2 ** 16,): the lowest bits of the hash of some token.
-        hashes: uint64, shape (places,): hashes of the tokens, open-addressed; the number of places
-            is a power of two.
+        entries: uint64, shape (places,): the tokens, open-addressed by the lowest bits of their hashes;
+            each the upper bits of its hash with its number and one more in the others. The number of
+            places is a power of two.
+        bits: uint8, shape (tokens,): the bit that stands for each token, and FILES if phrases are
+            filed under it.
+        needed: uint64, shape (filed, 2): for each place of ``filed`` the bits of tokens that a line
+            must hold, all of the first, and some of the second; LEADS where the line begins with
+            the token under which the phrase is filed.
         values: int32: the arrays of :class:`Phrases` one after the other.
         parts: int64, shape (arrays + 1,): where each of them begins.
     """
 
     seen: NDArray[np.bool_]
-    hashes: NDArray[np.uint64]
+    entries: NDArray[np.uint64]
+    bits: NDArray[np.uint8]
+    needed: NDArray[np.uint64]
     values: NDArray[np.int32]
     parts: NDArray[np.int64]
 
@@ -82,17 +92,25 @@ class Room(NamedTuple):
     ends: NDArray[np.int32]
 
 
-def packed(seen: NDArray[np.bool_], hashes: NDArray[np.uint64], phrases: Phrases) -> Table:
+def packed(
+    seen: NDArray[np.bool_],
+    entries: NDArray[np.uint64],
+    bits: NDArray[np.uint8],
+    needed: NDArray[np.uint64],
+    phrases: Phrases,
+) -> Table:
     """
     Put the arrays of phrases into few.
 
     Args:
         seen: As in :class:`Table`.
-        hashes: As in :class:`Table`.
+        entries: As in :class:`Table`.
+        bits: As in :class:`Table`.
+        needed: As in :class:`Table`.
         phrases: The other arrays.
     """
     parts = np.cumsum([0, *map(len, phrases)], dtype=np.int64)
-    return Table(seen, hashes, np.concatenate(phrases), parts)
+    return Table(seen, entries, bits, needed, np.concatenate(phrases), parts)
 
 
 @compiled
@@ -108,6 +126,6 @@ def unpacked(table: Table) -> Phrases:
     return Phrases(
         v[p[0]:p[1]], v[p[1]:p[2]], v[p[2]:p[3]], v[p[3]:p[4]], v[p[4]:p[5]], v[p[5]:p[6]],
         v[p[6]:p[7]], v[p[7]:p[8]], v[p[8]:p[9]], v[p[9]:p[10]], v[p[10]:p[11]], v[p[11]:p[12]],
-        v[p[12]:p[13]], v[p[13]:p[14]],
+        v[p[12]:p[13]],
     )
     # fmt: on

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple, Protocol
+from functools import lru_cache
+from typing import NamedTuple, Protocol, Self
 
-from cleannews.cleaning.lines import is_sentence, word_count
+from cleannews.article import Article
+from cleannews.cleaning.lines import Lines, is_sentence, word_count
 from cleannews.cleaning.matching import Verdict
 from cleannews.cleaning.outlets import headline_key
 from cleannews.cleaning.rulebook import Rule
@@ -71,6 +73,10 @@ _REPEATED = 3
 of one story."""
 
 
+_KEPT_LINES = 4096
+"""Lines of which is remembered what is asked of them: what a site repeats is asked of again."""
+
+
 class Recurring(NamedTuple):
     """
     A passage of a text that stands in other stories of its site, too.
@@ -100,6 +106,18 @@ class Memory(Protocol):
         Args:
             site: The registered domain of the site, or None, for which nothing is known.
             lines: The lines of the text, without white space around them.
+        """
+        ...
+
+    def all_recurring(
+        self, sites: Sequence[str | None], texts: Sequence[Lines]
+    ) -> list[list[Recurring]]:
+        """
+        Return the passages of texts as :meth:`recurring` does, faster.
+
+        Args:
+            sites: The site of each text.
+            texts: The lines of each.
         """
         ...
 
@@ -143,6 +161,11 @@ def _may_be_subheading(text: str) -> bool:
     )
 
 
+_stories_needed = lru_cache(maxsize=_KEPT_LINES)(stories_needed)
+_holds = lru_cache(maxsize=_KEPT_LINES)(_holds_anywhere)
+_key = lru_cache(maxsize=_KEPT_LINES)(headline_key)
+
+
 class Found(NamedTuple):
     """
     Furniture among the lines of a text.
@@ -164,24 +187,48 @@ class SiteLines:
         memory: What sites repeat, or None.
         site: The registered domain of the site, or None.
         authors: The names of the authors, which are no furniture.
+        hits: What of a text recurs in other stories of the site.
     """
 
     def __init__(
-        self, memory: Memory | None, site: str | None, authors: Collection[str] = ()
+        self,
+        memory: Memory | None,
+        site: str | None,
+        authors: Collection[str] = (),
+        hits: Sequence[Recurring] = (),
     ) -> None:
         self._memory = memory
         self._site = site
-        self._authors = {headline_key(name) for name in authors} if memory else set()
-        self._hits: list[Recurring] = []
+        self._authors = set(map(_key, authors)) if memory else set()
+        self._hits = hits
+
+    @classmethod
+    def of(
+        cls, memory: Memory | None, articles: Sequence[Article], texts: Sequence[Lines]
+    ) -> list[Self]:
+        """
+        Return what judges the lines of each of some articles.
+
+        Args:
+            memory: What sites repeat, or None.
+            articles: The articles.
+            texts: The lines of each.
+        """
+        if memory is None:
+            return [cls(None, None) for _ in articles]
+        hits = memory.all_recurring([article.site for article in articles], texts)
+        return [
+            cls(memory, article.site, article.authors, some)
+            for article, some in zip(articles, hits, strict=True)
+        ]
 
     def judge_all(self, lines: Sequence[str]) -> Found:
         """
-        Find furniture among all lines of the text, and keep in mind what else recurs there.
+        Find furniture among all lines of the text.
 
         Args:
             lines: The contents of the lines.
         """
-        self._hits = [] if self._memory is None else self._memory.recurring(self._site, lines)
         return self._furniture(lines, self._hits)
 
     def judge(self, lines: Sequence[str]) -> Found:
@@ -204,13 +251,13 @@ class SiteLines:
         for hit in hits:
             text = lines[hit.line]
             part = text[hit.start : hit.end]
-            if hit.stories < stories_needed(part.strip(), hit.kind):
+            if hit.stories < _stories_needed(part.strip(), hit.kind):
                 continue
             if hit.kind == SENTENCE:
                 parts = found.parts.setdefault(hit.line, [])
                 parts.append((hit.start, hit.start + len(part.rstrip()), hit.stories))
-            elif not self._authors or headline_key(text) not in self._authors:
-                rule = LEARNED if _holds_anywhere(text) else _AT_EDGES
+            elif not self._authors or _key(text) not in self._authors:
+                rule = LEARNED if _holds(text) else _AT_EDGES
                 stories = max(hit.stories, found.lines.get(hit.line, (None, 0))[1])
                 found.lines[hit.line] = Verdict(rule), stories
         return found

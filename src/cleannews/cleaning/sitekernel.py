@@ -31,7 +31,7 @@ from cleannews.signatures.kernel import mixed
 from cleannews.signatures.shingles import STEP
 from cleannews.signatures.tokenkernel import token_hashes, words_into
 
-__all__ = ["count_stories", "passages"]
+__all__ = ["count_stories", "known_passages", "passages"]
 
 LONGEST = 150
 """Tokens; what has more is no passage that a site repeats."""
@@ -39,6 +39,7 @@ LONGEST = 150
 FEWEST_IN_SENTENCE = 3
 """Tokens of a sentence that is looked at by itself."""
 
+_1 = np.uint64(1)
 _ABOVE_KIND = ~np.uint64(3)
 _STEP = np.uint64(STEP)
 _BREAK, _SPACE, _STOP = ord("\n"), ord(" "), ord(".")
@@ -139,6 +140,40 @@ def passages(data, starts, arrays):  # type: ignore[no-untyped-def]
             )
         places[before:found, 0] = text
     return names[:found].copy(), places[:found].copy()
+
+
+@compiled
+def known_passages(data, starts, sites, arrays, known, firsts):  # type: ignore[no-untyped-def]
+    """
+    Find the passages of texts that are known of their sites.
+
+    Args:
+        data: As in :func:`passages`.
+        starts: As in :func:`passages`.
+        sites: uint64, shape (texts,): the site of each.
+        arrays: The fold table.
+        known: uint64: the names of passages with their sites, ascending.
+        firsts: int64, shape (2 ** bits + 1,): where in ``known`` the names begin whose highest bits
+            are 0, 1, 2 ..., and behind them the length of ``known``.
+
+    Returns:
+        places, as in :func:`passages`; int64, shape (passages,): where each stands in ``known``.
+    """
+    names, places = passages(data, starts, arrays)
+    which, found = np.empty(len(names), np.int64), 0
+    below = np.uint64(63)
+    while np.uint64(len(firsts) - 1) >> (np.uint64(64) - below) > _1:
+        below -= _1
+    for at in range(len(names)):
+        name = names[at] ^ sites[places[at, 0]]
+        place, stop = firsts[name >> below], firsts[(name >> below) + _1]
+        while place < stop and known[place] < name:
+            place += 1
+        if place < stop and known[place] == name:
+            places[found] = places[at]
+            which[found] = place
+            found += 1
+    return places[:found].copy(), which[:found].copy()
 
 
 @compiled

@@ -8,25 +8,28 @@ stories that it stands in; how many make it furniture is said in recurring.py.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import accumulate
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleannews.article import Article, as_article
-from cleannews.cleaning.recurring import TEMPLATE, Recurring
+from cleannews.cleaning.lines import Lines, joined
+from cleannews.cleaning.recurring import SENTENCE, TEMPLATE, Recurring
 from cleannews.cleaning.sightings import COLUMNS, NONE_FULL, Full, Sightings, site_hash
-from cleannews.cleaning.sitekernel import count_stories, passages
+from cleannews.cleaning.sitekernel import count_stories, known_passages
 from cleannews.errors import SchemeError, SiteMemoryError
 from cleannews.files import written_whole
 from cleannews.signatures.fold import SCHEME
 from cleannews.signatures.foldarrays import fold_arrays
-from cleannews.signatures.signing import encoded
 
 __all__ = ["SiteMemory"]
+
+_site_hash = lru_cache(maxsize=4096)(site_hash)
 
 ALIKE = 10
 """Values that the sketches of pages have in common which tell one story: of 32, so a Jaccard
@@ -37,6 +40,25 @@ FORMAT = "cleannews-sites-1"
 
 _CHUNK = 4_000_000
 """Characters that are learned from at once."""
+
+
+_MOST_BITS = 20
+"""The highest bits of names by which they are found."""
+
+
+class _Known(NamedTuple):
+    """
+    The passages that stand in two or more stories.
+
+    Args:
+        names: uint64: their names with their sites, ascending.
+        stories: uint8: in how many stories each stands.
+        firsts: int64: where names with some highest bits begin, as ``known_passages`` wants it.
+    """
+
+    names: NDArray[np.uint64]
+    stories: NDArray[np.uint8]
+    firsts: NDArray[np.int64]
 
 
 class SiteMemory:
@@ -157,7 +179,7 @@ class SiteMemory:
     def counts(self) -> dict[str, int]:
         """Return how many pages and sites are known, and how many lines and sentences recur."""
         seen = self._all
-        kinds = self._stories[0] & np.uint64(3)
+        kinds = self._known.names & np.uint64(3)
         return {
             "pages": len(seen.keys),
             "sites": len(np.unique(seen.sites)),
@@ -172,26 +194,54 @@ class SiteMemory:
             site: The registered domain of the site, or None, for which nothing is known.
             lines: The lines of the text, without white space around them.
         """
-        if site is None:
-            return []
-        names, places = passages(*encoded(["\n".join(lines)]), fold_arrays())
-        names ^= np.uint64(site_hash(site))
-        known, stories = self._stories
-        at = np.searchsorted(known, names)
-        at[at == len(known)] = 0
-        hits = np.flatnonzero(known[at] == names) if len(known) else np.empty(0, np.int64)
-        places, counts = places[hits], stories[at[hits]]
-        for some in np.split(places, np.flatnonzero(np.diff(places[:, 1])) + 1):
-            if len(some) and not (line := lines[some[0, 1]]).isascii():
-                some[:, 3:] = _characters(line)[some[:, 3:]]
-        return [
-            Recurring._make([*place, count])
-            for place, count in zip(places[:, 1:].tolist(), counts.tolist(), strict=True)
+        return [] if site is None else self._found([site], [lines], [joined(lines)])[0]
+
+    def all_recurring(
+        self, sites: Sequence[str | None], texts: Sequence[Lines]
+    ) -> list[list[Recurring]]:
+        """
+        Return the passages of texts as :meth:`recurring` does, faster.
+
+        Args:
+            sites: The site of each text.
+            texts: The lines of each.
+        """
+        known = [
+            (site, it.texts, it.data if site else b"")
+            for site, it in zip(sites, texts, strict=True)
         ]
+        return self._found(*zip(*known, strict=True)) if known else []
+
+    def _found(
+        self, sites: Sequence[str | None], texts: Sequence[Sequence[str]], data: Sequence[bytes]
+    ) -> list[list[Recurring]]:
+        """Return the passages of texts, given in UTF-8, too, that are known of their sites."""
+        known = self._known
+        places, which = known_passages(
+            np.frombuffer(b"".join(data), np.uint8),
+            np.array([0, *accumulate(map(len, data))]),
+            np.array([_site_hash(site or "") for site in sites], np.uint64),
+            fold_arrays(),
+            known.names,
+            known.firsts,
+        )
+        found: list[list[Recurring]] = [[] for _ in texts]
+        at, before = (-1, -1), np.empty(0, np.int64)
+        for (text, line, kind, begin, stop), stories in zip(
+            places.tolist(), known.stories[which].tolist(), strict=True
+        ):
+            content = texts[text][line]
+            start, end = (begin, stop) if kind == SENTENCE else (0, len(content))
+            if kind == SENTENCE and not content.isascii():
+                if at != (text, line):  # a line may hold many
+                    at, before = (text, line), _characters(content)
+                start, end = int(before[begin]), int(before[stop])
+            found[text].append(Recurring(line, kind, start, end, stories))
+        return found
 
     def _add(self, part: Sightings) -> None:
         """Add pages; what is added waits until it is half of what is there, and is sorted in then."""
-        self.__dict__.pop("_stories", None)
+        self.__dict__.pop("_known", None)
         self._parts.append(part)
         there, *added = self._parts
         if 2 * sum(len(it.names) for it in added) >= len(there.names):
@@ -204,8 +254,7 @@ class SiteMemory:
         return self._parts[0]
 
     @cached_property
-    def _stories(self) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
-        """The passages that stand in two or more stories, ascending, and in how many."""
+    def _known(self) -> _Known:
         seen = self._all
         starts = np.flatnonzero(np.r_[True, np.diff(seen.names) != 0, True][: len(seen.names) + 1])
         several = np.flatnonzero(np.diff(starts) > 1)
@@ -214,8 +263,11 @@ class SiteMemory:
         stories = count_stories(
             seen.pages[chosen], np.r_[0, np.cumsum(counts)], seen.sketches, ALIKE
         )
-        names = seen.names[starts[several]]
-        return names[stories > 1], stories[stories > 1]
+        names = seen.names[starts[several]][stories > 1]
+        bits = min(max(1, len(names).bit_length()), _MOST_BITS)
+        heads = np.arange(1 << bits, dtype=np.uint64) << np.uint64(64 - bits)
+        firsts = np.r_[np.searchsorted(names, heads), len(names)]
+        return _Known(names, stories[stories > 1], firsts)
 
 
 def _chunks(articles: Iterable[Article]) -> Iterator[list[Article]]:

@@ -6,6 +6,7 @@ Offsets are half-open ranges of code points into the original text.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -80,11 +81,16 @@ class CleanedText:
         """The ranges of the cleaned text that a memory knows from other stories of the site."""
         if not self.repeated:
             return ()
-        gone = [0] * (len(self.original) + 1)
-        for span in self.removed:
-            gone[span.start + 1 : span.end + 1] = [1] * (span.end - span.start)
-        before = list(accumulate(gone))
-        ranges = [(start - before[start], end - before[end]) for start, end in self.repeated]
+        sizes = accumulate((it.end - it.start for it in self.removed), initial=0)
+        starts, gone = [it.start for it in self.removed], list(sizes)
+
+        def moved(place: int) -> int:
+            """Return where a place of the original is in the text."""
+            number = bisect_left(starts, place)  # spans that begin before it
+            into = max(0, self.removed[number - 1].end - place) if number else 0
+            return place - gone[number] + into
+
+        ranges = ((moved(start), moved(end)) for start, end in self.repeated)
         return _merged(it for it in ranges if it[0] < it[1])
 
     @cached_property

@@ -77,15 +77,24 @@ class Story:
 
     Args:
         article: The article.
-        rules: The rules to judge its lines by.
+        lines: Its lines.
+        found: What ``rules.find`` found in them.
+        rules: The rules to judge them by.
         site: What is known of its site.
         removes: Tells of a rule whether what falls under it goes.
     """
 
     def __init__(
-        self, article: Article, rules: RuleSet, site: SiteLines, removes: Callable[[str], bool]
+        self,
+        article: Article,
+        lines: Lines,
+        found: Mapping[int, Sequence[Matcher]],
+        *,
+        rules: RuleSet,
+        site: SiteLines,
+        removes: Callable[[str], bool],
     ) -> None:
-        self.lines = Lines(article.text)
+        self.lines = lines
         self._text = article.text
         language, title = article.language or "", article.title or ""
         self._language = language if 0 < len(language) <= _LONGEST_TAG else None
@@ -94,10 +103,11 @@ class Story:
         titled = 0 < len(title) <= LONGEST_TITLE
         self._headline = Headline(title, article.site) if titled else None
         texts = self.lines.texts
-        self._found = rules.find(texts)
+        self._found = found
         self._known = site.judge_all(texts)
-        self._titled = self._headline.equal_lines(texts) if self._headline else set()
-        self._glued = self._glued_parts()
+        likely = self._headline.likely_lines(self.lines) if self._headline else ()
+        self._titled = self._headline.equal_lines(texts, likely) if self._headline else set()
+        self._glued = self._glued_parts(likely)
         self._verdicts = judge_shapes(texts)
         self._parts: dict[int, list[Removal]] = {}
         self._judge_lines(removes)
@@ -106,14 +116,14 @@ class Story:
         last = next(filter(self._is_prose, reversed(places)), -1)
         self._tail_start = last + 1
 
-    def _glued_parts(self) -> dict[int, list[Removal]]:
-        """Return links and the headline where they are glued into lines."""
+    def _glued_parts(self, likely: Sequence[int]) -> dict[int, list[Removal]]:
+        """Return links, and the headline in lines likely to hold it, where they are glued in."""
         texts = self.lines.texts
         found: dict[int, list[Removal]] = {}
         for at, line in enumerate(texts) if " MORE" in self._text else ():
             if links := glued_links(line):
                 found[at] = [Removal(*place, GLUED_RULE) for place in links]
-        glued = self._headline.glued_lines(texts) if self._headline else {}
+        glued = self._headline.glued_lines(texts, likely) if self._headline else {}
         for at, some in glued.items():
             titled = [Removal(*trimmed(texts[at], *place), TITLE_RULE) for place in some]
             found[at] = found.get(at, []) + titled
@@ -351,11 +361,9 @@ def _is_like(left: str, line: str) -> bool:
 
 def _kind(line: str) -> tuple[bool, ...]:
     """Return all that is asked of a line without looking at its words."""
-    return (
-        is_sentence(line),
-        _may_be_subheading(line),
-        *(headline_below(line, colon=colon) for colon in (False, True)),
-    )
+    sentence, short = is_sentence(line), _may_be_subheading(line)
+    below = not sentence and headline_below(line, colon=True)
+    return sentence, short, below, below and headline_below(line, colon=False)
 
 
 def _may_be_subheading(line: str) -> bool:

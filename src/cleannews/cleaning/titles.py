@@ -14,10 +14,11 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 
-from cleannews.cleaning.lines import is_sentence, word_count
+from cleannews.cleaning.gluedtitles import GluedHeadline, one_i
+from cleannews.cleaning.lines import Lines, is_sentence, word_count
 from cleannews.cleaning.normalform import SPACELESS, SPACELESS_LETTER
 from cleannews.cleaning.outlets import ACCENTS, MID_STORY_WORDS, OutletNames, headline_key
 from cleannews.signatures.fold import fold
@@ -30,12 +31,19 @@ LONGEST_TITLE = 1000
 HEAD_LINES = 8
 """Lines kept from the top of a text among which a headline is looked for twice."""
 
-_WORD, _LONG_WORD = re.compile(r"[^\W_]+"), re.compile(r"[^\W_]{4,}")
-_ALL_QUOTES, _MOST_QUOTES = "\"'“”‘’«»", 2
-_QUOTES = f"[{_ALL_QUOTES}]{{0,{_MOST_QUOTES}}}"
+_WORD = re.compile(r"[^\W_]+")
 _FIGURE = re.compile(r"(?:(?<=\s)[-−](?=\d))?\d+|[$€£¥₹₩₽₺₴%‰]")
 _GROUPED = re.compile(r"(?<=\d)[,.’' ](?=\d{3}(?!\d))")
 _FOLDED = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ufb00-\ufefc０-９Ａ-Ｚａ-ｚ\uff65-\uff9f]")
+_RELOWERED = re.compile(f"{_FOLDED.pattern[:-1]}\u0307ı]")
+"""Characters by which a line in lower case has another spelling, too."""
+
+_RELOWERED_BYTES = b"\x81\x84\x8b\x8c\x8d\x8e\x8f\xad\xc4\xcc\xef"
+"""Bytes of which a text in UTF-8 with such characters, or the two below, holds some."""
+
+_LOWERED_TO_ASCII = tuple(char.encode() for char in "\u0130\u212a")
+"""Characters, in UTF-8, whose small letters are those of ASCII: İ, and the sign of the kelvin."""
+
 _MAY_CHANGE = re.compile("[^\0-\x7f‘’“”–—…«»\xa0]")
 """Characters that may have another form elsewhere, or be a mark of the letter before them."""
 
@@ -66,11 +74,6 @@ _FIXED = re.compile(rf"{_DENSE}|\d|kein|nicht|never|nothing|without|cannot|jamai
 """What no word with a slip holds: such letters, figures, negations."""
 
 
-def _one_i(text: str) -> str:
-    """Return a text in lower case with one i where Turkish has two."""
-    return text.replace("i\u0307", "i").replace("ı", "i")
-
-
 def _spelling(text: str) -> tuple[str, ...]:
     """
     Return what two spellings of one headline share: its letters, and its figures in their order.
@@ -81,7 +84,7 @@ def _spelling(text: str) -> tuple[str, ...]:
     False
     """
     text = unicodedata.normalize("NFKC", html.unescape(text))
-    return _one_i(headline_key(text)), *_FIGURE.findall(_GROUPED.sub("", text))
+    return one_i(headline_key(text)), *_FIGURE.findall(_GROUPED.sub("", text))
 
 
 def _without_accents(spelling: tuple[str, ...]) -> tuple[str, ...]:
@@ -95,12 +98,14 @@ def _lowered(text: str, *, bare: bool) -> str:
         return low
     if bare or _FOLDED.search(low):
         low = fold(low)
-    return _one_i(ACCENTS.sub("", low) if bare else low)
+    return one_i(ACCENTS.sub("", low) if bare else low)
 
 
 def _runs(title: str) -> list[str]:
     """Return the runs of letters of a headline that it has in whatever spelling."""
-    low = unicodedata.normalize("NFC", _lowered(html.unescape(title), bare=title.isupper()))
+    low = _lowered(html.unescape(title), bare=title.isupper())
+    if not low.isascii():
+        low = unicodedata.normalize("NFC", low)
     if _MAY_CHANGE.search(low):
         pairs = zip(low, f"{low[1:]} ", strict=True)
         low = "".join(char if _is_steady(char, behind) else " " for char, behind in pairs)
@@ -135,52 +140,73 @@ class Headline:
         self._longest = 2 * len(title) + _MOST_ADDED
         runs = _runs(self._core)
         self._runs = sorted(runs, key=len, reverse=True)
-        self._is_spaceless = bool(runs) and bool(SPACELESS_LETTER.search("".join(runs)))
+        self._is_spaceless = not self._core.isascii() and bool(
+            SPACELESS_LETTER.search("".join(runs))
+        )
         self._first_runs = runs[:MID_STORY_WORDS]
+        plain = () if self._is_spaceless else filter(str.isascii, self._runs)
+        self._probes = [run.encode("ascii") for run in plain]
         self.is_long = word_count(self._core) >= MID_STORY_WORDS
 
-    def equal_lines(self, lines: Sequence[str]) -> set[int]:
+    def likely_lines(self, lines: Lines) -> Sequence[int]:
+        """
+        Return the numbers of the lines that may hold this headline: no other does.
+
+        Args:
+            lines: The lines of a text.
+        """
+        if not self._probes:
+            return range(len(lines))
+        data, odd = lines.data, False
+        if not lines.text.isascii():
+            odd = any(map(data.__contains__, _RELOWERED_BYTES))
+            if self._shouted or (odd and any(char in data for char in _LOWERED_TO_ASCII)):
+                return range(len(lines))
+        low = data.lower()
+        longest, *others = self._probes
+        found: set[int] = set()
+        at = low.find(longest)
+        while at >= 0:
+            end = low.find(b"\n", at)
+            line = low[low.rfind(b"\n", 0, at) + 1 : None if end < 0 else end]
+            if all(map(line.__contains__, others)):
+                found.add(low.count(b"\n", 0, at))
+            at = low.find(longest, end) if end >= 0 else -1
+        if odd:
+            found.update(
+                at
+                for at, text in enumerate(lines.texts)
+                if len(text) <= self._longest and not text.isascii() and _RELOWERED.search(text)
+            )
+        return sorted(found)
+
+    def equal_lines(self, lines: Sequence[str], some: Iterable[int]) -> set[int]:
         """
         Return the numbers of the lines that are this headline, as :meth:`equals` says.
 
         Args:
             lines: The contents of lines.
+            some: The numbers of those that may be.
         """
         shortest, longest = len(self._core) // _MOST_LETTERS_IN_ONE, self._longest
-        probe = self._runs[0] if self._runs else ""
-        some = [
-            at
-            for at, line in enumerate(lines)
-            if shortest < len(line) <= longest and (not line.isascii() or probe in line.lower())
-        ]
-        return {at for at in some if self.equals(lines[at])}
+        return {
+            at for at in some if shortest < len(lines[at]) <= longest and self.equals(lines[at])
+        }
 
-    def glued_lines(self, lines: Sequence[str]) -> dict[int, list[tuple[int, int]]]:
+    def glued_lines(
+        self, lines: Sequence[str], some: Iterable[int]
+    ) -> dict[int, list[tuple[int, int]]]:
         """
         Find this headline run together with paragraphs, as :meth:`glued` does.
 
         Args:
             lines: The contents of lines.
+            some: The numbers of those that may hold it.
 
         Returns:
             The numbers of the lines that hold it so, with its places.
         """
-        words = self._words if self.is_long else []
-        if len(words) < MID_STORY_WORDS:
-            return {}
-        shortest, first, last = sum(map(len, words)), words[0].lower(), words[-1].lower()
-        head, tail = len(first) + _MOST_QUOTES, -len(last) - _MOST_QUOTES
-        openers = {*_ALL_QUOTES, words[0][0], first[0], first[0].upper()}
-        closers = {*_ALL_QUOTES, words[-1][-1], last[-1], last[-1].upper()}
-        near = [
-            at
-            for at, line in enumerate(lines)
-            if len(line) > shortest
-            and (
-                (line[0] in openers and first in line[:head].lower())
-                or (line[-1] in closers and last in line[tail:].lower())
-            )
-        ]
+        near = self._glued.near(lines, some) if self.is_long and some else ()
         return {at: found for at in near if (found := self.glued(lines[at]))}
 
     def _may_be_in(self, line: str) -> bool:
@@ -262,46 +288,19 @@ class Headline:
         """
         Find this headline run together with the paragraph that it stands before or behind.
 
-        Before a paragraph it is told from the paragraph's own first words by its capitals, or by
-        the space that is missing; behind one a sentence must have ended.
-
         Args:
             line: A line's content.
 
         Returns:
             Start and end of the headline in the line, at most one.
         """
-        if not self.is_long or len(self._words) < MID_STORY_WORDS or not self._may_be_in(line):
+        if not self.is_long or not self._glued.is_long or not self._may_be_in(line):
             return []
-        lowered = line.lower()
-        if not all(word.lower() in lowered for word in self._words):
-            return []
-        if before := self._before.match(line):
-            capitals = sum(map(str.isupper, (word[0] for word in _LONG_WORD.findall(before[0]))))
-            titled = 2 * capitals > len(_LONG_WORD.findall(before[0])) + 1
-            if before[1] == "" or titled:
-                return [(0, before.end())]
-        if behind := self._behind.search(line):
-            return [(behind.start(1), len(line))]
-        return []
+        return self._glued.places(line)
 
     @cached_property
-    def _words(self) -> list[str]:
-        return _WORD.findall(self._core)
-
-    @cached_property
-    def _spelled(self) -> str:
-        """The words of the headline with any marks and spaces between them."""
-        return r"[\W_]{1,4}".join(map(re.escape, self._words))
-
-    @cached_property
-    def _before(self) -> re.Pattern[str]:
-        end = rf"{_QUOTES}[?!]?" if self._core.rstrip().endswith(("?", "!")) else _QUOTES
-        return re.compile(rf"{_QUOTES}(?i:{self._spelled}){end}(\s*)(?={_QUOTES}[^\Wa-z_])")
-
-    @cached_property
-    def _behind(self) -> re.Pattern[str]:
-        return re.compile(rf"[.!?…]{_QUOTES}\s+({_QUOTES}(?i:{self._spelled}){_QUOTES})$")
+    def _glued(self) -> GluedHeadline:
+        return GluedHeadline(self._core)
 
 
 def _is_beginning(cut: str, whole: str) -> bool:
@@ -315,7 +314,7 @@ def _is_beginning(cut: str, whole: str) -> bool:
 
 def _is_misspelt(text: str, title: str) -> bool:
     """Tell whether a text is a headline but for a few slips."""
-    words, others = (_one_i(fold(html.unescape(it))).split() for it in (text, title))
+    words, others = (one_i(fold(html.unescape(it))).split() for it in (text, title))
     letters = len("".join(words))
     most = min(_MOST_SLIPS, letters // _LETTERS_A_SLIP)
     if len(words) != len(others) or letters < _FEWEST_LETTERS:

@@ -25,7 +25,7 @@ __all__ = ["Candidates"]
 _ENOUGH_TO_COMPILE = 1_000_000
 """Characters from which the compiled way is worth its loading."""
 
-_AT_ONCE = 1_000_000
+_AT_ONCE = 4_000_000
 """Characters that are searched at once, which bounds memory; a longer line is no paragraph and holds nothing."""
 
 _WORD = re.compile(r"[^\t \x1f]+")
@@ -45,12 +45,13 @@ class Candidates:
         self._characters = 0
         self._table: CandidateTable | None = None
 
-    def find(self, lines: Sequence[str]) -> dict[int, list[int]]:
+    def find(self, lines: Sequence[str], data: bytes | None = None) -> dict[int, list[int]]:
         """
         Find the phrases that may stand in each line, in the way that is worth it.
 
         Args:
             lines: The contents of lines, without white space around them.
+            data: The lines as :func:`~cleannews.cleaning.lines.joined` returns them, if at hand.
 
         Returns:
             The numbers of the lines in which some may stand, with the numbers of the phrases,
@@ -62,13 +63,15 @@ class Candidates:
             for start, some in _batches(lines):
                 found |= {start + at: numbers for at, numbers in self.find(some).items()}
             return found
-        self._characters += size
-        loaded = "cleannews.signatures.tokenkernel" in sys.modules
-        if self._table is None and (loaded or self._characters > _ENOUGH_TO_COMPILE):
+        if self._table is None:
+            self._characters += size
+            loaded = "cleannews.signatures.tokenkernel" in sys.modules
+            if not loaded and self._characters <= _ENOUGH_TO_COMPILE:
+                return self.find_slowly(lines)
             from cleannews.cleaning.candidates import CandidateTable
 
             self._table = CandidateTable(self._phrases)
-        return self.find_slowly(lines) if self._table is None else self._table.find(lines)
+        return self._table.find(lines, data)
 
     def find_slowly(self, lines: Sequence[str]) -> dict[int, list[int]]:
         """
@@ -98,7 +101,7 @@ def _batches(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     start, size = 0, 0
     some: list[str] = []
     for at, line in enumerate(lines):
-        if size + len(line) > _AT_ONCE:
+        if some and size + len(line) > _AT_ONCE:
             yield start, some
             start, size, some = at, 0, []
         fits = len(line) <= _AT_ONCE

@@ -13,8 +13,8 @@ from cleannews.article import Article
 from cleannews.cleaning.cleaner import Cleaner
 from cleannews.cleaning.sites import SiteMemory
 from cleannews.cli.main import EXIT_REJECTED
+from cleannews.cli.messages import logging_options, say
 from cleannews.cli.options import clean_settings, cleaning_options, memory_option
-from cleannews.cli.printable import one_line
 from cleannews.cli.read import articles_in
 from cleannews.cli.show import explained
 
@@ -29,6 +29,7 @@ __all__ = ["clean"]
 @click.option("--explain", is_flag=True, help="Show what goes and by which rule.")
 @cleaning_options
 @memory_option
+@logging_options
 def clean(
     files: tuple[Path, ...],
     title: str | None,
@@ -55,7 +56,7 @@ def clean(
     rejected = printed = False
     for found in articles_in(files):
         if isinstance(found, Exception):
-            click.echo(f"error: {one_line(str(found))}", err=True)
+            say(str(found))
             rejected = True
             continue
         article = Article(

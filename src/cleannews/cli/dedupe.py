@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,18 +10,25 @@ from typing import Any
 import click
 
 from cleannews.cli.main import EXIT_INTERRUPTED, EXIT_REJECTED, EXIT_USAGE
+from cleannews.cli.messages import logging_options, say
 from cleannews.cli.options import (
+    READING,
     clean_settings,
     cleaning_options,
     memory_option,
-    site_from_option,
+    read_settings,
+    reading_options,
+    timeout_option,
     workers_option,
 )
-from cleannews.cli.printable import one_line
-from cleannews.cli.progress import ShownProgress
+from cleannews.cli.progress import shown_progress
+from cleannews.cli.repeating import NO_INPUTS, config_option, repeated
 from cleannews.cli.show import closing_table
+from cleannews.io.inputs import STDIN
 from cleannews.io.jsonlines import dump_line
-from cleannews.pipeline.run import FORMATS, RunSettings, run
+from cleannews.pipeline.run import run
+from cleannews.pipeline.runsettings import RunSettings
+from cleannews.pipeline.tablefiles import FORMATS
 from cleannews.settings import KEEP, RELATIONS, DedupeSettings
 
 __all__ = ["dedupe"]
@@ -30,22 +38,30 @@ _SHARE = click.FloatRange(0, 1, min_open=True)
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument(
-    "inputs", nargs=-1, required=True, metavar="INPUT...", type=click.Path(path_type=Path)
-)
+@click.argument("inputs", nargs=-1, metavar="INPUT...", type=click.Path(path_type=Path))
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path), help="The folder to write into."
 )
 @click.option("--force", is_flag=True, help="Overwrite the outputs in --out.")
-@click.option("--resume", is_flag=True, help="Go on with an interrupted run in --out.")
+@click.option("--resume", is_flag=True, help="Go on with a run in --out that was stopped.")
+@config_option
+@click.option("--strict", is_flag=True, help="Stop at the first input or article rejected.")
 @click.option(
     "--format",
     type=click.Choice(FORMATS),
+    metavar="FORMAT",
     default="jsonl",
     show_default=True,
-    help="Write tables, or tables and the kept texts as files.",
+    help="Write tables as jsonl, csv or parquet; jsonl.gz, csv.zst and the like (gz, bz2, xz, "
+    "zst) packed; or text: jsonl and the kept texts as files.",
 )
-@site_from_option
+@click.option("--only-kept", is_flag=True, help="Leave dropped articles out of the articles.")
+@click.option(
+    "--append-columns",
+    is_flag=True,
+    help="Write Parquet inputs again, with columns that say what became of each row.",
+)
+@reading_options
 @click.option(
     "--threshold",
     type=_SHARE,
@@ -93,6 +109,8 @@ _SHARE = click.FloatRange(0, 1, min_open=True)
     help="Do not learn from the articles what their sites repeat.",
 )
 @workers_option
+@timeout_option
+@logging_options
 @click.option("--json", "as_json", is_flag=True, help="Print summary.json instead of the table.")
 def dedupe(
     inputs: tuple[Path, ...],
@@ -106,21 +124,26 @@ def dedupe(
     prefer: tuple[str, ...],
     window: float | None,
     format: str,
-    site_from: str | None,
+    only_kept: bool,
+    append_columns: bool,
     force: bool,
     resume: bool,
     memory: Path | None,
     no_learn: bool,
     workers: int,
-    **cleaning: Any,
+    strict: bool,
+    timeout_per_article: float,
+    config: Path | None,
+    **others: Any,
 ) -> int:
     """
     Clean the articles in folders and files, and group the copies of each.
 
     What a site repeats in different stories is learned first, and goes, too.
 
-    Reads .txt, .html, .htm, .json, .jsonl and .gz of each. Writes articles.jsonl, groups.jsonl,
-    removed.jsonl, errors.jsonl and summary.json into --out.
+    Reads text, HTML, JSON, JSON Lines, CSV, Parquet, WARC and trafilatura's XML, packed or not, in
+    folders, archives and on standard input (-). Writes the tables articles, groups, removed and
+    errors, as articles.jsonl and so on, and summary.json into --out.
 
     \b
     Example:
@@ -129,41 +152,44 @@ def dedupe(
     Exit status: 0 finished; 3 finished, some inputs rejected; 1 failed;
     2 wrong usage or nothing to read; 130 interrupted.
     """
-    if not any(path.exists() for path in inputs):
-        click.echo(f"error: nothing to read: there is no {one_line(str(inputs[0]))}", err=True)
-        return EXIT_USAGE
-    settings = RunSettings(
-        inputs=inputs,
-        out=out,
-        clean=clean_settings(**cleaning),
-        dedupe=DedupeSettings(
-            threshold, containment, keep, frozenset(drop) or _DEFAULTS.drop, prefer, window
+    settings = repeated(
+        config,
+        RunSettings(
+            inputs=inputs or NO_INPUTS,
+            out=out,
+            read=read_settings(**{it: others.pop(it) for it in READING}),
+            clean=clean_settings(**others),
+            dedupe=DedupeSettings(
+                threshold, containment, keep, frozenset(drop) or _DEFAULTS.drop, prefer, window
+            ),
+            memory=memory,
+            learn=not no_learn,
+            format=format,
+            only_kept=only_kept,
+            append_columns=append_columns,
+            force=force,
+            resume=resume,
+            strict=strict,
+            workers=workers,
+            seconds=timeout_per_article,
         ),
-        memory=memory,
-        learn=not no_learn,
-        format=format,
-        site_from=site_from,
-        force=force,
-        resume=resume,
-        workers=workers,
     )
-    progress = ShownProgress()
-    try:
-        with progress:
+    if not any(path == STDIN or path.exists() for path in settings.inputs):
+        say(f"nothing to read: there is no {settings.inputs[0]}")
+        return EXIT_USAGE
+    with shown_progress() as progress:
+        try:
             summary = run(settings, progress)
-    except KeyboardInterrupt:
-        click.echo(
-            f"interrupted while it was to {progress.current}; {out} keeps what is done", err=True
-        )
-        click.echo("go on with the same command and --resume", err=True)
-        return EXIT_INTERRUPTED
+        except KeyboardInterrupt:
+            said = f"interrupted while it was to {progress.current}; {out} keeps what is done"
+            say(said, logging.WARNING)
+            say("go on with the same command and --resume", logging.WARNING)
+            return EXIT_INTERRUPTED
     if as_json:
         sys.stdout.buffer.write(dump_line(summary))
     else:
         closing_table(summary, out)
     if not summary["articles"]:
-        click.echo(
-            "error: nothing to read in the inputs; errors.jsonl says what was found", err=True
-        )
+        say("nothing to read in the inputs; the table of errors says what was found")
         return EXIT_USAGE
     return EXIT_REJECTED if summary["rejected"] else 0

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from cleannews.cli.main import EXIT_REJECTED, EXIT_USAGE
-from cleannews.cli.options import memory_option, site_from_option, workers_option
+from cleannews.cli.messages import logging_options, say
+from cleannews.cli.options import (
+    memory_option,
+    read_settings,
+    reading_options,
+    timeout_option,
+    workers_option,
+)
 from cleannews.cli.printable import one_line
-from cleannews.cli.progress import ShownProgress
+from cleannews.cli.progress import shown_progress
 from cleannews.pipeline.learning import learn as learn_files
 
 __all__ = ["learn"]
@@ -21,14 +29,18 @@ __all__ = ["learn"]
 )
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The file to write.")
 @memory_option
-@site_from_option
+@reading_options
 @workers_option
+@timeout_option
+@logging_options
 def learn(
     inputs: tuple[Path, ...],
     out: Path,
+    *,
     memory: Path | None,
-    site_from: str | None,
     workers: int,
+    timeout_per_article: float,
+    **reading: Any,
 ) -> int:
     """
     Learn what sites repeat in different stories, for --memory of the other commands.
@@ -39,16 +51,21 @@ def learn(
     Example:
       cleannews learn corpus_samples --out memory.npz
     """
-    progress = ShownProgress()
-    with progress:
+    with shown_progress() as progress:
         done = learn_files(
-            inputs, out, memory=memory, site_from=site_from, workers=workers, progress=progress
+            inputs,
+            out,
+            memory=memory,
+            settings=read_settings(**reading),
+            workers=workers,
+            seconds=timeout_per_article,
+            progress=progress,
         )
     for row in done["unread"]:
         where = row["path"] if row["line"] is None else f"{row['path']}:{row['line']}"
-        click.echo(f"error: {one_line(where)}: {one_line(row['message'])}", err=True)
+        say(f"{where}: {row['message']}", **row)
     if not done["articles"]:
-        click.echo("error: nothing to read in the inputs", err=True)
+        say("nothing to read in the inputs")
         return EXIT_USAGE
     learned = done["learned"]
     click.echo(

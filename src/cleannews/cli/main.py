@@ -11,10 +11,13 @@ from typing import Any
 
 import click
 
-from cleannews.cli.printable import one_line
+from cleannews.cli.messages import as_json, say, speaking
 from cleannews.errors import (
     CleannewsError,
+    ConfigError,
+    MissingExtraError,
     OutputError,
+    RejectedError,
     RuleTableError,
     SettingsError,
     SiteMemoryError,
@@ -25,7 +28,14 @@ __all__ = ["EXIT_FAILED", "EXIT_INTERRUPTED", "EXIT_REJECTED", "EXIT_USAGE", "de
 EXIT_FAILED, EXIT_USAGE, EXIT_REJECTED, EXIT_INTERRUPTED = 1, 2, 3, 130
 
 _COMMANDS = ("clean", "dedupe", "extract", "learn", "restore")
-_USAGE_ERRORS = (SettingsError, RuleTableError, OutputError, SiteMemoryError)
+_USAGE_ERRORS = (
+    ConfigError,
+    MissingExtraError,
+    OutputError,
+    RuleTableError,
+    SettingsError,
+    SiteMemoryError,
+)
 
 
 class _Umbrella(click.Group):
@@ -70,26 +80,36 @@ def _run(command: Any, name: str) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    try:
-        status = command.main(prog_name=name, standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        status = EXIT_USAGE
-    except _USAGE_ERRORS as error:
-        status = _say(error, EXIT_USAGE)
-    except CleannewsError as error:
-        status = _say(error, EXIT_FAILED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = EXIT_FAILED
-    except OSError as error:
-        status = _say(error, EXIT_FAILED)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
-        status = EXIT_INTERRUPTED
+    with speaking(json_lines="--log-json" in sys.argv):
+        status = _status(command, name)
     sys.exit(status if isinstance(status, int) else 0)
 
 
-def _say(error: Exception, status: int) -> int:
-    click.echo(f"error: {one_line(' '.join(str(error).split()))}", err=True)
+def _status(command: Any, name: str) -> Any:
+    """Run a command and return its exit status; say what went wrong."""
+    try:
+        return command.main(prog_name=name, standalone_mode=False)
+    except click.ClickException as error:
+        if as_json():
+            say(error.format_message())
+        else:
+            error.show()
+        return EXIT_USAGE
+    except _USAGE_ERRORS as error:
+        return _failed(error, EXIT_USAGE)
+    except RejectedError as error:
+        say(str(error), error=error.reason, path=error.path, line=error.line)
+        return EXIT_FAILED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_FAILED
+    except (CleannewsError, OSError) as error:
+        return _failed(error, EXIT_FAILED)
+    except (click.Abort, KeyboardInterrupt):
+        say("interrupted", logging.WARNING)
+        return EXIT_INTERRUPTED
+
+
+def _failed(error: Exception, status: int) -> int:
+    say(str(error), kind=type(error).__name__)
     return status

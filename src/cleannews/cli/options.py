@@ -9,15 +9,22 @@ from typing import Any, TypeVar
 import click
 
 from cleannews.machine import cores
-from cleannews.settings import EVERY_CATEGORY, PROFILES, CleanSettings
+from cleannews.pipeline.runsettings import ITEM_SECONDS
+from cleannews.settings import EVERY_CATEGORY, PROFILES, CleanSettings, ReadSettings
 
 __all__ = [
+    "READING",
     "clean_settings",
     "cleaning_options",
     "memory_option",
-    "site_from_option",
+    "read_settings",
+    "reading_options",
+    "timeout_option",
     "workers_option",
 ]
+
+READING = ("field", "include", "exclude", "site_from", "limit", "sample", "fix_text")
+"""The arguments that :func:`reading_options` add."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,19 +38,109 @@ memory_option = click.option(
     help="What sites repeat, as cleannews learn wrote it.",
 )
 
-site_from_option = click.option(
-    "--site-from",
-    type=click.Choice(["dir"]),
-    help="Take the outlet from the first folder of each path.",
-)
-
 workers_option = click.option(
     "--workers",
-    type=click.IntRange(min=1),
+    type=click.IntRange(min=0),
     default=cores,
     show_default="all processors",
-    help="Processes that read and work.",
+    help="Processes that read and work; 0 for this one alone, without a limit of time.",
 )
+
+timeout_option = click.option(
+    "--timeout-per-article",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SECONDS",
+    default=ITEM_SECONDS,
+    show_default=True,
+    help="The time that one article may take before it is rejected.",
+)
+
+
+def reading_options(command: F) -> F:
+    """
+    Add the options that say what is read of the inputs.
+
+    Args:
+        command: A click command's function; it gets the arguments of :func:`read_settings`.
+    """
+    options = [
+        click.option(
+            "--field",
+            multiple=True,
+            metavar="FIELD=NAME",
+            help="Take a field of articles, such as text, from the key or column of this name; "
+            "may be given again.",
+        ),
+        click.option(
+            "--include",
+            multiple=True,
+            metavar="PATTERN",
+            help="Read only such files of folders and archives, as *.html or 2026/*; may be given "
+            "again.",
+        ),
+        click.option(
+            "--exclude",
+            multiple=True,
+            metavar="PATTERN",
+            help="Do not read such files and folders; may be given again.",
+        ),
+        click.option(
+            "--site-from",
+            type=click.Choice(["dir"]),
+            help="Take the outlet from the first folder of each path.",
+        ),
+        click.option(
+            "--limit",
+            type=click.IntRange(min=1),
+            metavar="N",
+            help="Stop reading after N articles.",
+        ),
+        click.option(
+            "--sample",
+            type=click.FloatRange(0, 1, min_open=True),
+            metavar="SHARE",
+            help="Read this share of the articles, the same in every run.",
+        ),
+        click.option(
+            "--fix-text",
+            is_flag=True,
+            help="Undo mojibake, as in cafÃ©, before anything else (needs the extra fix-text).",
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def read_settings(
+    *,
+    field: tuple[str, ...],
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    site_from: str | None,
+    limit: int | None,
+    sample: float | None,
+    fix_text: bool,
+) -> ReadSettings:
+    """
+    Return the settings that the shared options ask for.
+
+    Args:
+        field: A field and the key that holds it, joined by an equals sign, each.
+        include: Patterns of files to read.
+        exclude: Patterns of files not to read.
+        site_from: None or "dir".
+        limit: Articles at most.
+        sample: The share of articles to take.
+        fix_text: Undo mojibake.
+    """
+    pairs = []
+    for given in field:
+        name, _, key = given.partition("=")
+        if not (name and key):
+            raise click.BadParameter(f"{given!r} is not FIELD=NAME", param_hint="--field")
+        pairs.append((name, key))
+    return ReadSettings(tuple(pairs), include, exclude, site_from, limit, sample, fix_text)
 
 
 def cleaning_options(command: F) -> F:

@@ -11,7 +11,8 @@ from cleannews.decoding import DecodingError, decoded
 from cleannews.errors import CleannewsError, ReadError
 from cleannews.extraction import extract
 from cleannews.io.inputs import find_inputs
-from cleannews.io.records import Html, read_records
+from cleannews.io.readers import read_records
+from cleannews.io.records import Html
 
 __all__ = ["articles_in"]
 
@@ -40,7 +41,8 @@ def articles_in(files: Sequence[Path]) -> Iterator[Article | CleannewsError]:
                 yield record
             elif isinstance(record.content, Html):
                 try:
-                    yield extract(record.content.data)
+                    page = record.content
+                    yield extract(page.data, page.url, charset=page.charset)
                 except CleannewsError as error:
                     yield ReadError(getattr(error, "reason", ""), record.path, None, str(error))
             else:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from cleannews.cli.messages import logging_options
 from cleannews.io.jsonlines import dump_line
 from cleannews.pipeline.finished import open_run
 
@@ -16,6 +17,7 @@ __all__ = ["restore"]
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("out", type=click.Path(path_type=Path))
 @click.argument("ids", nargs=-1, metavar="[ID]...")
+@logging_options
 def restore(out: Path, ids: tuple[str, ...]) -> int:
     """
     Print the raw texts of a finished run: all of them, or those with the given ids.

@@ -7,22 +7,18 @@ a packed file cannot be found again by their place, so its blocks carry them.
 
 from __future__ import annotations
 
-import gzip
 import io
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cleannews.io.inputs import GZIP
+from cleannews.io.inputs import InputFile
+from cleannews.io.streams import LARGEST, in_utf8, whole_lines
 
-__all__ = ["DAMAGE", "Block", "blocks_of", "is_packed", "opened"]
+__all__ = ["Block", "TooLong", "blocks_of", "blocks_of_input"]
 
 _SIZE = 1 << 20
 """Bytes of a block; it ends with the last line that ends within them, or with the first that does."""
-
-DAMAGE = (OSError, EOFError, zlib.error)
-"""What reading a file may raise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +31,7 @@ class Block:
         start: Where they begin in it, in bytes, unpacked.
         size: Their bytes.
         number: The first of them in the file, from 1.
-        data: The lines themselves, where the file is packed.
+        data: The lines themselves, where they cannot be read at their place.
     """
 
     path: Path
@@ -66,12 +62,26 @@ class Block:
             return file.read(self.size)
 
 
+@dataclass(frozen=True, slots=True)
+class TooLong:
+    """
+    A line that is longer than an article may be.
+
+    Args:
+        number: The line in the file, from 1.
+        size: Its bytes.
+    """
+
+    number: int
+    size: int
+
+
 def blocks_of(path: Path, size: int | None = None) -> Iterator[Block]:
     """
     Cut a file into blocks.
 
     Args:
-        path: The file, packed if its suffix says so.
+        path: The file, not packed.
         size: Bytes of a block; by default a megabyte.
 
     Yields:
@@ -79,65 +89,44 @@ def blocks_of(path: Path, size: int | None = None) -> Iterator[Block]:
 
     Raises:
         OSError: It cannot be read; the lines before the place are yielded.
-        EOFError: It is cut off; likewise.
-        zlib.error: It is damaged; likewise.
     """
-    packed = is_packed(path)
-    start, number = 0, 1
-    with opened(path) as stream:
-        for data in _whole_lines(stream, size or _SIZE):
-            if not data.isspace():
-                yield Block(path, start, len(data), number, data if packed else None)
-            start += len(data)
-            number += data.count(b"\n")
+    with path.open("rb") as stream:
+        for block in _blocks(path, stream, size or _SIZE, None, carried=False):
+            if isinstance(block, Block):
+                yield block
 
 
-def is_packed(path: Path) -> bool:
+def blocks_of_input(file: InputFile, size: int | None = None) -> Iterator[Block | TooLong]:
     """
-    Tell whether a file is gzipped, by its suffix.
+    Cut an input into blocks.
 
     Args:
-        path: The file.
-    """
-    return path.suffix.lower() == GZIP
+        file: The input.
+        size: Bytes of a block; by default a megabyte.
 
-
-def opened(path: Path) -> io.BufferedIOBase:
-    """
-    Open a file for reading, unpacked.
-
-    Args:
-        path: The file.
+    Yields:
+        Its blocks as :func:`blocks_of` does, and lines that are too long.
 
     Raises:
-        OSError: It cannot be opened.
+        OSError: It cannot be read; the lines before the place are yielded.
+        MissingExtraError: It is packed in a way that needs a package that is not there.
     """
-    return gzip.open(path, "rb") if is_packed(path) else path.open("rb")
+    with file.opened() as packed:
+        stream, turned = in_utf8(packed)
+        carried = turned or file.kind.packing is not None
+        yield from _blocks(file.path, stream, size or _SIZE, LARGEST, carried=carried)
 
 
-def _whole_lines(stream: io.BufferedIOBase, size: int) -> Iterator[bytes]:
-    """Yield data that ends with a line; before damage is raised, all lines that are whole."""
-    waiting: list[bytes] = []
-    held = 0
-    damage: Exception | None = None
-    while True:
-        try:
-            data = stream.read1(size)
-        except DAMAGE as error:
-            damage, data = error, b""
-        if not data:
-            break
-        waiting.append(data)
-        held += len(data)
-        end = data.rfind(b"\n") + 1
-        if held >= size and end:
-            yield b"".join([*waiting[:-1], data[:end]])
-            waiting = [data[end:]]
-            held = len(waiting[0])
-    rest = b"".join(waiting)
-    if damage:
-        rest = rest[: rest.rfind(b"\n") + 1]
-    if rest:
-        yield rest
-    if damage:
-        raise damage
+def _blocks(
+    path: Path, stream: io.BufferedIOBase, size: int, limit: int | None, *, carried: bool
+) -> Iterator[Block | TooLong]:
+    start, number = 0, 1
+    for data in whole_lines(stream, size, limit):
+        if isinstance(data, int):
+            yield TooLong(number, data)
+            start, number = start + data, number + 1
+            continue
+        if not data.isspace():
+            yield Block(path, start, len(data), number, data if carried else None)
+        start += len(data)
+        number += data.count(b"\n")

@@ -1,24 +1,26 @@
 """
-A file's records: one for a text or a page, one for each article of a JSON or JSON Lines file.
+What files hold: pieces as they are cut, and the articles that are read from them.
 
-What cannot be read is yielded as an error beside the records, and reading goes on.
+Cutting is done by one process, in order; a piece is read by whoever works on it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Any
 
-from cleannews.article import Article, as_article
+from cleannews.article import Article, FieldNames, fields_of
 from cleannews.decoding import DecodingError, decoded
 from cleannews.errors import ArticleError, ReadError
-from cleannews.io.blocks import DAMAGE, Block, blocks_of, is_packed, opened
 from cleannews.io.inputs import InputFile
-from cleannews.io.jsonlines import parse
+from cleannews.io.jsonlines import members, object_of, parse, raw_json
+from cleannews.io.xmldocs import NotAnArticleError, row_of_xml
 
-__all__ = ["Html", "Record", "cut_lines", "read_block", "read_bytes", "read_records"]
+__all__ = ["Html", "Origin", "Passed", "Piece", "Record"]
+
+_NOTHING = b"{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,13 @@ class Html:
 
     Args:
         data: Its bytes as found.
+        url: The address it was found at, if known.
+        charset: The encoding that its server declared, if known.
     """
 
     data: bytes
+    url: str | None = None
+    charset: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,146 +45,194 @@ class Record:
     An article as it stands in a file.
 
     Args:
-        path: The file.
+        path: What outputs call the file.
         line: The record in it, from 1; None where the file is one article.
         name: What to call it where it has no id of its own.
         content: The article, or the page that holds it.
+        extra: The fields that have no place in an article: a JSON object, each value as it was
+            written.
     """
 
     path: str
     line: int | None
     name: str
     content: Article | Html
+    extra: bytes = _NOTHING
 
 
-def read_records(file: InputFile) -> Iterator[Record | ReadError]:
+@dataclass(frozen=True, slots=True)
+class Passed:
     """
-    Read a file.
+    Something in a file that is no article and no fault.
 
     Args:
-        file: A file as :func:`~cleannews.io.inputs.find_inputs` gives it.
-
-    Yields:
-        Its records in order, and an error for each record or file that cannot be read.
+        what: What it is, for counting.
     """
-    if file.format == "jsonl":
-        for block in cut_lines(file):
-            yield from [block] if isinstance(block, ReadError) else read_block(file, block)
-        return
-    try:
-        yield from _whole(file, read_bytes(file.path))
-    except ReadError as error:
-        yield error
+
+    what: str
 
 
-def cut_lines(file: InputFile) -> Iterator[Block | ReadError]:
+@dataclass(frozen=True, slots=True)
+class Origin:
     """
-    Cut a JSON Lines file into blocks.
+    Where pieces are from.
 
     Args:
-        file: The file.
-
-    Yields:
-        Its blocks, and an error where there are none or reading fails.
+        label: What outputs call the file.
+        name: Its path below the input, with forward slashes.
+        folder: The first folder of its name, which may be the outlet.
     """
-    filled = False
-    try:
-        for block in blocks_of(file.path):
-            filled = True
-            yield block
-    except DAMAGE as error:
-        yield _unreadable(file.path, error)
-    else:
-        if not filled:
-            yield ReadError("empty", str(file.path), None, "there is nothing in it")
+
+    label: str
+    name: str
+    folder: str | None
+
+    @classmethod
+    def of(cls, file: InputFile) -> Origin:
+        """Return that of an input."""
+        return cls(file.label, file.name, _first_folder(file.name))
+
+    def member(self, name: str) -> Origin:
+        """
+        Return that of a file in an archive.
+
+        Args:
+            name: The file's path in it.
+        """
+        folder = self.folder or _first_folder(name.lstrip("/"))
+        return Origin(f"{self.label}/{name}", f"{self.name}/{name}", folder)
+
+    def fault(self, reason: str, message: str, line: int | None = None) -> ReadError:
+        """
+        Say what is wrong.
+
+        Args:
+            reason: A short code.
+            message: What was found, in words.
+            line: The record, from 1, or None.
+        """
+        return ReadError(reason, self.label, line, message)
 
 
-def read_block(file: InputFile, block: Block) -> Iterator[Record | ReadError]:
+def _first_folder(name: str) -> str | None:
+    parts = PurePosixPath(name).parts
+    return parts[0] if len(parts) > 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
     """
-    Read the articles in lines of a JSON Lines file.
+    A record that is not read yet.
 
     Args:
-        file: The file.
-        block: Some of its lines.
-
-    Yields:
-        The article of each line but blank ones, or why it cannot be read.
+        origin: Where it is from.
+        line: The record there, from 1, or None.
+        form: "text", "html", "xml" or "json" for bytes, "row" for values by key, "page" for a page
+            that came over the net.
+        data: What there is.
     """
-    for number, line in enumerate(block.lines(), block.number):
-        if line.isspace():
-            continue
+
+    origin: Origin
+    line: int | None
+    form: str
+    data: Any
+
+    @property
+    def name(self) -> str:
+        """What to call the article where it has no id of its own."""
+        return self.origin.name if self.line is None else f"{self.origin.name}:{self.line}"
+
+    @property
+    def size(self) -> int:
+        """About how many bytes there are."""
+        if isinstance(self.data, bytes):
+            return len(self.data)
+        if isinstance(self.data, Html):
+            return len(self.data.data)
+        return sum(len(it) for it in self.data.values() if isinstance(it, str))
+
+    def record(self, names: FieldNames) -> Record | ReadError:
+        """
+        Read it.
+
+        Args:
+            names: Under which keys rows have the fields of an article.
+
+        Returns:
+            The record, or why there is none.
+        """
         try:
-            value = parse(line)
-        except ValueError as error:
-            message = f"it is not JSON: {error}"
-            yield ReadError("invalid-json", str(file.path), number, message)
-        else:
-            yield _row(file, number, value)
-
-
-def read_bytes(path: Path) -> bytes:
-    """
-    Read a whole file, unpacked.
-
-    Args:
-        path: A file, gzipped if its suffix says so.
-
-    Raises:
-        ReadError: It cannot be read, or its gzip data is damaged.
-    """
-    try:
-        with opened(path) as stream:
-            return stream.read()
-    except DAMAGE as error:
-        raise _unreadable(path, error) from None
-
-
-def _unreadable(path: Path, error: Exception) -> ReadError:
-    told = getattr(error, "strerror", None)
-    damaged = told is None and is_packed(path)
-    reason = "damaged gzip data" if damaged else "it cannot be read"
-    return ReadError("unreadable", str(path), None, f"{reason}: {told or error}")
-
-
-def _whole(file: InputFile, data: bytes) -> Iterator[Record | ReadError]:
-    path = str(file.path)
-    if file.format == "html":
-        yield Record(path, None, file.name, Html(data))
-    elif file.format == "json":
-        yield from _json(file, data)
-    else:
-        try:
-            yield Record(path, None, file.name, Article(decoded(data)))
+            return _FORMS[self.form](self, names)
         except DecodingError as error:
-            yield ReadError(error.reason, path, None, error.message)
+            return self.origin.fault(error.reason, error.message, self.line)
+        except ArticleError as error:
+            return self.origin.fault("no-text", str(error), self.line)
+        except NotAnArticleError as error:
+            return self.origin.fault(error.reason, str(error), self.line)
+        except ValueError as error:
+            return self.origin.fault("invalid-json", f"it is not JSON: {error}", self.line)
 
 
-def _json(file: InputFile, data: bytes) -> Iterator[Record | ReadError]:
-    path = str(file.path)
-    if not data.strip():
-        yield ReadError("empty", path, None, "there is nothing in it")
-        return
-    try:
+def _page(piece: Piece, _: FieldNames) -> Record | ReadError:
+    content = piece.data if isinstance(piece.data, Html) else Html(piece.data)
+    return Record(piece.origin.label, piece.line, piece.name, content)
+
+
+def _text(piece: Piece, _: FieldNames) -> Record | ReadError:
+    article = Article(decoded(piece.data))
+    return Record(piece.origin.label, piece.line, piece.name, article)
+
+
+def _xml(piece: Piece, names: FieldNames) -> Record | ReadError:
+    return _from_values(piece, row_of_xml(piece.data), names)
+
+
+def _row(piece: Piece, names: FieldNames) -> Record | ReadError:
+    return _from_values(piece, piece.data, names)
+
+
+def _from_values(piece: Piece, values: Mapping[str, Any], names: FieldNames) -> Record | ReadError:
+    fields, extra = fields_of(values, names)
+    return _record(piece, fields, {key: raw_json(value) for key, value in extra.items()})
+
+
+def _json(piece: Piece, names: FieldNames) -> Record | ReadError:
+    if not piece.data:
+        return piece.origin.fault("invalid-json", "the list breaks off", piece.line)
+    data = _as_utf8(piece.data)
+    found = members(data)
+    if found is None:
         value = parse(data)
-    except ValueError as error:
-        yield ReadError("invalid-json", path, None, f"it is not JSON: {error}")
-        return
-    if value == []:
-        yield ReadError("empty", path, None, "it is an empty list")
-    elif isinstance(value, list):
-        for number, item in enumerate(value, start=1):
-            yield _row(file, number, item)
-    else:
-        yield _row(file, None, value)
+        if not isinstance(value, str):
+            fields_of({})
+        return _record(piece, {"text": value}, {})
+    values = {key: parse(it) if key in names.field_of else None for key, it in found.items()}
+    fields, extra = fields_of(values, names)
+    nested = members(found["extra"]) if "extra" in extra else None
+    if nested is not None:
+        del extra["extra"]
+    return _record(piece, fields, {**(nested or {}), **{key: found[key] for key in extra}})
 
 
-def _row(file: InputFile, number: int | None, value: Any) -> Record | ReadError:
-    path = str(file.path)
-    name = file.name if number is None else f"{file.name}:{number}"
-    try:
-        article = as_article(value)
-    except ArticleError as error:
-        return ReadError("no-text", path, number, str(error))
+def _record(piece: Piece, fields: dict[str, Any], extra: dict[str, bytes]) -> Record | ReadError:
+    article = Article(**fields)
+    if "undated" in article.flags and "published" in article.extra:
+        extra["published"] = raw_json(article.extra["published"])
     if not article.text.strip():
-        return ReadError("empty", path, number, "its text is empty")
-    return Record(path, number, name, article)
+        return piece.origin.fault("empty", "its text is empty", piece.line)
+    packed = object_of(extra) if extra else _NOTHING
+    return Record(piece.origin.label, piece.line, piece.name, article, packed)
+
+
+def _as_utf8(data: bytes) -> bytes:
+    """Return a JSON document in UTF-8; one in another encoding is told by what it holds."""
+    for errors in ("strict", "surrogatepass"):
+        try:
+            data.decode("utf-8", errors)
+        except UnicodeDecodeError:
+            continue
+        return data
+    return decoded(data).encode("utf-8", errors="surrogatepass")
+
+
+_FORMS = {"text": _text, "html": _page, "page": _page, "xml": _xml, "json": _json, "row": _row}

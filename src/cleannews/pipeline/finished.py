@@ -7,12 +7,13 @@ from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from cleannews.cleaning.spans import rebuilt
 from cleannews.errors import OutputError, SettingsError, shown
-from cleannews.io.jsonlines import parse, read_lines
-from cleannews.pipeline.tables import ARTICLES, ERRORS, GROUPS, REMOVED, SUMMARY
+from cleannews.io.jsonlines import parse
+from cleannews.pipeline.tablefiles import FORMATS, TableFile, TableFormat
+from cleannews.pipeline.tables import SUMMARY
 
 __all__ = ["Run", "open_run"]
 
@@ -50,52 +51,77 @@ class Run:
             advice = "name the --out of a run that has finished"
             raise OutputError(str(path), f"has no {SUMMARY}", advice)
         self.summary = self._read_summary()
+        settings = self.summary["settings"]
+        format = TableFormat.of(settings["format"])
+        self._only_kept = bool(settings.get("only_kept"))
+        self._articles, self._groups, self._removed, self._errors = (
+            TableFile(self.path, table, format)
+            for table in ("articles", "groups", "removed", "errors")
+        )
 
     def _read_summary(self) -> Mapping[str, Any]:
         try:
             summary = parse((self.path / SUMMARY).read_bytes())
-        except ValueError:
-            summary = None
-        if not isinstance(summary, Mapping) or "digest" not in summary:
+            known = "digest" in summary and summary["settings"]["format"] in FORMATS
+        except (ValueError, TypeError, KeyError):
+            known = False
+        if not known:
             advice = "name the --out of a run that has finished"
             raise OutputError(str(self.path), f"has a {SUMMARY} of something else", advice)
-        return summary
+        return cast("Mapping[str, Any]", summary)
 
     def articles(self) -> Iterator[dict[str, Any]]:
-        """Yield the rows of articles.jsonl."""
-        return read_lines(self.path / ARTICLES)
+        """Yield the rows of the table of articles; with --only-kept these are the kept ones."""
+        return self._articles.rows()
 
     def groups(self) -> Iterator[dict[str, Any]]:
-        """Yield the rows of groups.jsonl."""
-        return read_lines(self.path / GROUPS)
+        """Yield the rows of the table of groups."""
+        return self._groups.rows()
 
     def removed(self) -> Iterator[dict[str, Any]]:
-        """Yield the rows of removed.jsonl."""
-        return read_lines(self.path / REMOVED)
+        """Yield the rows of the table of removed spans."""
+        return self._removed.rows()
 
     def errors(self) -> Iterator[dict[str, Any]]:
-        """Yield the rows of errors.jsonl."""
-        return read_lines(self.path / ERRORS)
+        """Yield the rows of the table of errors."""
+        return self._errors.rows()
 
     def restore(self, id: str) -> str:
         """
         Return the raw text of an article.
 
+        From JSON Lines, CSV and Parquet it is read at its place; packed tables are unpacked up
+        to there each time, so :meth:`restored` is quicker for many articles of these.
+
         Args:
             id: The article's id.
 
         Raises:
-            SettingsError: The run has no such article.
+            SettingsError: The run has no such article, or kept others only.
         """
-        if id not in self._offsets:
-            raise SettingsError("id", shown(id), f"the id of an article in {self.path}")
-        text = _row_at(self.path / ARTICLES, self._offsets[id])["text"]
+        if id not in self._places:
+            raise SettingsError("id", shown(id), self._wanted(id))
+        text = next(self._articles.rows(self._places[id]))["text"]
         start = self._first_spans.get(id)
         return rebuilt(text, self._spans_from(id, start)) if start is not None else text
 
+    def _wanted(self, id: str) -> str:
+        """Say which articles can be restored, to someone who asked for one that cannot."""
+        if self._only_kept and id in self._dropped:
+            return (
+                f"the id of a kept article: {self.path} was written with --only-kept and lacks "
+                f"this one, which was dropped for {shown(self._dropped[id])}"
+            )
+        return f"the id of an article in {self.path}"
+
     def restored(self) -> Iterator[tuple[dict[str, Any], str]]:
-        """Yield each row of articles.jsonl with the article's raw text."""
-        spans = groupby(self.removed(), key=itemgetter("id"))
+        """Yield each row of the table of articles with the article's raw text."""
+        lacking = self._dropped if self._only_kept else {}
+        spans = (
+            found
+            for found in groupby(self.removed(), key=itemgetter("id"))
+            if found[0] not in lacking
+        )
         next_id, next_spans = next(spans, (None, iter(())))
         for row in self.articles():
             if row["id"] != next_id:
@@ -105,36 +131,28 @@ class Run:
             next_id, next_spans = next(spans, (None, iter(())))
 
     @cached_property
-    def _offsets(self) -> dict[str, int]:
-        return dict(_offsets(self.path / ARTICLES))
+    def _dropped(self) -> dict[str, str]:
+        """The dropped articles, each with its representative."""
+        return {
+            member["id"]: group["representative"]
+            for group in self.groups()
+            for member in group["members"]
+            if not member["kept"]
+        }
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return dict(self._articles.places())
 
     @cached_property
     def _first_spans(self) -> dict[str, int]:
         found: dict[str, int] = {}
-        for id, offset in _offsets(self.path / REMOVED):
-            found.setdefault(id, offset)
+        for id, place in self._removed.places():
+            found.setdefault(id, place)
         return found
 
-    def _spans_from(self, id: str, offset: int) -> Iterator[tuple[int, str]]:
-        with (self.path / REMOVED).open("rb") as file:
-            file.seek(offset)
-            for line in file:
-                row = parse(line)
-                if row["id"] != id:
-                    return
-                yield row["start"], row["text"]
-
-
-def _offsets(path: Path) -> Iterator[tuple[str, int]]:
-    offset = 0
-    with path.open("rb") as file:
-        for line in file:
-            yield parse(line)["id"], offset
-            offset += len(line)
-
-
-def _row_at(path: Path, offset: int) -> dict[str, Any]:
-    with path.open("rb") as file:
-        file.seek(offset)
-        row: dict[str, Any] = parse(file.readline())
-        return row
+    def _spans_from(self, id: str, place: int) -> Iterator[tuple[int, str]]:
+        for row in self._removed.rows(place):
+            if row["id"] != id:
+                return
+            yield row["start"], row["text"]

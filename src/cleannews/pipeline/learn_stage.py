@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from cleannews.cleaning.sightings import Full
 from cleannews.cleaning.sites import SiteMemory
 from cleannews.io.blocks import Block, blocks_of
 from cleannews.io.jsonlines import parse
+from cleannews.pipeline.limits import each_timed
 from cleannews.pipeline.progress import Progress
 from cleannews.pipeline.workers import Fault, Workers
 from cleannews.pipeline.workfolder import MEMORY, RAW, Counts
@@ -60,7 +62,7 @@ def learn(
     if must_compile():
         progress.note("compiling the kernels, once for this machine")
     chunks = (_Pages(block, learned.full()) for block in blocks_of(work / RAW))
-    parts = map(_outcome, workers.map(_learn_part, chunks))
+    parts = map(_outcome, workers.map(_learn_part, chunks, _ready))
     for part in progress.over(parts, articles, lambda it: it.items):
         learned.merge(part.memory)
     learned.save(work / MEMORY)
@@ -73,8 +75,14 @@ def _outcome(done: tuple[_Pages, _Part | Fault]) -> _Part:
     return _Part(SiteMemory(), 1) if isinstance(part, Fault) else part
 
 
+@cache
+def _ready() -> None:
+    """Load what learning needs, in time that is not an article's."""
+    SiteMemory.learn([Article("Rain fell.", site="a.example")])
+
+
 def _learn_part(pages: _Pages) -> _Part:
     """Learn of some articles."""
-    rows = [parse(line) for line in pages.block.lines()]
+    rows = [parse(line) for line in each_timed(pages.block.lines())]
     some = (Article(row["text"], site=row["site"]) for row in rows if row["site"] is not None)
     return _Part(SiteMemory.learn(some, pages.full), len(rows))

@@ -1,8 +1,9 @@
 """
 Parts of a stage's files: workers write them, and the process that collects puts them together.
 
-They lie in a folder of the work folder that is gone when a run ends, however it ends: a part that
-a worker left half written is never taken for one.
+They lie in a folder of the work folder that no other run has and that is gone when a run ends. So
+a part that a worker left half written is never taken for one, and a worker that outlives a run
+that was killed writes nothing into the next one.
 """
 
 from __future__ import annotations
@@ -14,42 +15,53 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from cleannews.errors import WriteError
+
 __all__ = ["parts_in", "taken", "write_part"]
 
-_PARTS = "parts"
+_PREFIX = "parts-"
 
 
 @contextmanager
-def parts_in(work: Path) -> Iterator[None]:
+def parts_in(work: Path) -> Iterator[Path]:
     """
-    Make the folder of parts, empty, and remove it in the end; no worker may run after that.
+    Make a folder of parts, and remove it in the end; no worker may run after that.
 
     Args:
         work: The work folder.
+
+    Yields:
+        The folder.
     """
-    folder = work / _PARTS
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
+    for left in work.glob(f"{_PREFIX}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=work))
     try:
-        yield
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def write_part(work: Path, lines: Iterable[bytes]) -> Path:
+def write_part(folder: Path, lines: Iterable[bytes]) -> Path:
     """
     Write a part.
 
     Args:
-        work: The work folder.
+        folder: The folder of parts.
         lines: What it holds.
 
     Returns:
         The part's file, whose name says nothing.
+
+    Raises:
+        WriteError: It cannot be written; no article is at fault.
     """
-    number, name = tempfile.mkstemp(dir=work / _PARTS)
-    with os.fdopen(number, "wb") as file:
-        file.write(b"".join(lines))
+    try:
+        number, name = tempfile.mkstemp(dir=folder)
+        with os.fdopen(number, "wb") as file:
+            file.write(b"".join(lines))
+    except OSError as error:
+        raise WriteError.of(str(folder), error) from None
     return Path(name)
 
 

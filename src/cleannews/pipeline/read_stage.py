@@ -7,11 +7,12 @@ Pages are extracted, and what can be told of an article by itself is added: its 
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from itertools import groupby
-from operator import itemgetter
+from functools import cache, partial
+from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,40 +21,64 @@ from cleannews.cleaning.agencies import agency_of
 from cleannews.cleaning.shells import flags_of_all
 from cleannews.errors import ExtractionError, ReadError
 from cleannews.extraction import extract
-from cleannews.files import written_whole
 from cleannews.io.blocks import Block
 from cleannews.io.inputs import InputFile, Inputs
 from cleannews.io.jsonlines import dump_line, parse
-from cleannews.io.records import Html, Record, cut_lines, read_block, read_records
+from cleannews.io.kinds import ARCHIVES
+from cleannews.io.mojibake import mended
+from cleannews.io.readers import cut_lines, field_names, pieces_of, pieces_of_block
+from cleannews.io.records import Html, Passed, Piece, Record
+from cleannews.pipeline.ledger import Ledger
+from cleannews.pipeline.limits import each_timed
 from cleannews.pipeline.parts import taken, write_part
 from cleannews.pipeline.progress import Progress
-from cleannews.pipeline.tables import article_row, error_row
+from cleannews.pipeline.rejections import Rejections
+from cleannews.pipeline.tables import article_row
 from cleannews.pipeline.workers import Fault, Workers
 from cleannews.pipeline.workfolder import RAW, UNREAD, Counts
+from cleannews.settings import ReadSettings
 
 __all__ = ["read"]
 
-_FEWEST, _MOST, _BYTES = 8, 256, 1 << 18
-"""Files that are read at a time: few pages, which take long to extract, or many small texts."""
+_FEWEST, _MOST, _BYTES, _MOST_BYTES = 8, 256, 1 << 18, 1 << 22
+"""Files or records that are read at a time: few pages, which take long, or many small texts; fewer
+where they are large."""
 
-Found = tuple[InputFile, Record | ReadError]
-"""A record, or why there is none, with the file that it is from."""
+_TEXT = "Rain fell on the hills for all of the day. " * 8
+_PAGE = f"<article><h1>Rain</h1><p>{_TEXT}</p></article>"
+"""A page to extract before the first one that counts."""
+
+_WITHOUT_PAGES = frozenset({"csv", "json", "jsonl", "parquet", "text"})
+"""Formats for which nothing is loaded that extracts."""
+
+_WHOLE = frozenset({"text", "html", "xml"})
+"""Formats of files that hold one article."""
+
+_SMALL, _SMALL_PACKED = 1 << 20, 1 << 16
+"""Bytes of a file of many articles that is read in one go, and of one that unpacked may be more."""
+
+_PACKED = ARCHIVES | {"parquet", "warc"}
+
+_UNSAMPLED = "(not in the sample)"
+
+Found = Piece | Passed | ReadError
+"""A record, or what there is in its place."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Files:
-    """Files of which each is read as a whole."""
+    """Files of which each is read in one go."""
 
     files: tuple[InputFile, ...]
 
     def apart(self) -> list[_Files]:
         return [_Files((file,)) for file in self.files]
 
-    def found(self) -> Iterator[Found]:
-        return ((file, record) for file in self.files for record in read_records(file))
+    def found(self, settings: ReadSettings) -> Iterator[Found]:
+        return chain.from_iterable(pieces_of(file, settings) for file in self.files)
 
     def lost(self, fault: Fault) -> ReadError:
-        return ReadError(fault.reason, str(self.files[0].path), None, fault.message)
+        return ReadError(fault.reason, self.files[0].label, None, fault.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,52 +91,64 @@ class _Lines:
     def apart(self) -> list[_Lines]:
         return [_Lines(self.file, line) for line in self.block.apart()]
 
-    def found(self) -> Iterator[Found]:
-        return ((self.file, record) for record in read_block(self.file, self.block))
+    def found(self, settings: ReadSettings) -> Iterator[Found]:  # noqa: ARG002 (as of files)
+        return pieces_of_block(self.file, self.block)
 
     def lost(self, fault: Fault) -> ReadError:
-        return ReadError(fault.reason, str(self.file.path), self.block.number, fault.message)
+        return ReadError(fault.reason, self.file.label, self.block.number, fault.message)
 
 
 @dataclass(frozen=True, slots=True)
-class _Unreadable:
-    """The rest of a file of lines, or all of it, that cannot be read."""
+class _Pieces:
+    """What was cut of a file before, or why it could not be cut."""
 
-    file: InputFile
-    error: ReadError
+    pieces: tuple[Found, ...]
 
-    def apart(self) -> list[_Unreadable]:
-        return [self]
+    def apart(self) -> list[_Pieces]:
+        return [_Pieces((piece,)) for piece in self.pieces]
 
-    def found(self) -> Iterator[Found]:
-        return iter([(self.file, self.error)])
+    def found(self, settings: ReadSettings) -> Iterator[Found]:  # noqa: ARG002 (as of files)
+        return iter(self.pieces)
 
-    def lost(self, fault: Fault) -> ReadError:  # noqa: ARG002 (there is nothing to lose)
-        return self.error
+    def lost(self, fault: Fault) -> ReadError:
+        piece = self.pieces[0]
+        if isinstance(piece, Piece):
+            return piece.origin.fault(fault.reason, fault.message, piece.line)
+        message = f"{fault.message} at {piece}"
+        return piece if isinstance(piece, ReadError) else ReadError(fault.reason, "", None, message)
 
 
-_ToRead = _Files | _Lines | _Unreadable
+_ToRead = _Files | _Lines | _Pieces
 
 
 class _Part(NamedTuple):
     """
-    What was read of some files or lines.
+    What was read of some files or records.
 
     Args:
         ids: The ids of the articles.
         articles: The articles, a line of JSON each: a part of the stage's file.
-        errors: What could not be read.
-        items: How many files or lines there were.
+        errors: What could not be read, each with the number of articles before it.
+        passed: What was passed over, counted by what it is.
+        items: How many files or records there were.
     """
 
     ids: list[str]
     articles: Path | None
-    errors: list[ReadError]
+    errors: list[tuple[int, ReadError]]
+    passed: Counter[str]
     items: int
 
 
 def read(
-    work: Path, inputs: Inputs, workers: Workers, progress: Progress, *, site_from_dir: bool
+    work: Path,
+    inputs: Inputs,
+    settings: ReadSettings,
+    workers: Workers,
+    progress: Progress,
+    *,
+    parts: Path,
+    strict: bool = False,
 ) -> Counts:
     """
     Read and extract the articles of all files.
@@ -119,51 +156,103 @@ def read(
     Args:
         work: The work folder.
         inputs: The files.
+        settings: What to read of them, and how.
         workers: Extract the pages.
-        progress: Told of every file, or of every line.
-        site_from_dir: Take the first folder of a file's name as the outlet.
+        progress: Told of every file, or of every record.
+        parts: The folder of parts.
+        strict: End with the first input that is rejected.
+
+    Raises:
+        RejectedError: It is strict, and an input is rejected.
     """
     seen: set[str] = set()
     articles = renamed = 0
-    in_lines = any(file.format == "jsonl" for file in inputs.files)
-    with written_whole(work / RAW) as raw, written_whole(work / UNREAD) as errors:
-        errors.writelines(dump_line(error_row(fault)) for fault in inputs.faults)
-        reader = partial(_read_part, work=work, site_from_dir=site_from_dir)
-        parts = map(_outcome, workers.map(reader, _chunks(inputs.files)))
-        total = None if in_lines else len(inputs.files)
-        for part in progress.over(parts, total, lambda it: it.items):
-            errors.writelines(dump_line(error_row(error)) for error in part.errors)
+    passed = Counter(inputs.skipped)
+    most = settings.limit
+    with Ledger(work, "read", (RAW, UNREAD), lambda: [articles, renamed, passed]) as ledger:
+        rejections = Rejections(ledger[UNREAD], strict=strict)
+        if ledger.found is not None:
+            articles, renamed, before = ledger.found
+            passed = Counter(before)
+            ledger[RAW].seek(0)
+            seen.update(parse(line)["id"] for line in ledger[RAW])
+        else:
+            for fault in inputs.faults:
+                rejections.add(fault)
+        reader = partial(_read_part, parts=parts, settings=settings)
+        chunks = ledger.rest(_chunks(inputs.files, settings))
+        pages = any(file.kind.format not in _WITHOUT_PAGES for file in inputs.files)
+        ready = partial(_ready, pages=pages)
+        done = map(_outcome, workers.map(reader, chunks, ready, ledger.between))
+        for whole in progress.over(done, _total(inputs, ledger), lambda it: it.items):
+            part = whole if most is None else _cut_off(whole, most - articles)
+            for _, error in part.errors:
+                rejections.add(error)
+            passed += part.passed
             if part.articles is not None:
                 lines, changed = _with_own_ids(taken(part.articles), part.ids, seen)
-                raw.write(lines)
+                ledger[RAW].write(lines)
                 articles += len(part.ids)
                 renamed += changed
-    skipped = dict(sorted(inputs.skipped.items()))
-    return {"articles": articles, "skipped": skipped, "renamed_ids": renamed}
+            if articles == most:
+                break
+    return {"articles": articles, "skipped": dict(sorted(passed.items())), "renamed_ids": renamed}
 
 
-def _chunks(files: Iterable[InputFile]) -> Iterator[_ToRead]:
+def _total(inputs: Inputs, ledger: Ledger) -> int | None:
+    """Return how many items are to be read, where that is known before."""
+    known = ledger.found is None and all(map(_in_one_go, inputs.files))
+    return len(inputs.files) if known else None
+
+
+def _chunks(files: Iterable[InputFile], settings: ReadSettings) -> Iterator[_ToRead]:
     """Yield what is read at a time."""
-    for in_lines, some in groupby(files, key=lambda file: file.format == "jsonl"):
-        if not in_lines:
-            yield from map(_Files, _together(some))
-            continue
-        for file in some:
-            for it in cut_lines(file):
-                yield _Unreadable(file, it) if isinstance(it, ReadError) else _Lines(file, it)
-
-
-def _together(files: Iterable[InputFile]) -> Iterator[tuple[InputFile, ...]]:
-    some: list[InputFile] = []
+    together: list[InputFile] = []
     size = 0
     for file in files:
-        some.append(file)
-        size += _size(file)
-        if len(some) == _MOST or (len(some) >= _FEWEST and size >= _BYTES):
-            yield tuple(some)
+        if _in_one_go(file):
+            together.append(file)
+            size += _size(file)
+            if _enough(len(together), size):
+                yield _Files(tuple(together))
+                together, size = [], 0
+            continue
+        if together:
+            yield _Files(tuple(together))
+            together, size = [], 0
+        yield from _cut(file, settings)
+    if together:
+        yield _Files(tuple(together))
+
+
+def _in_one_go(file: InputFile) -> bool:
+    if file.kind.format in _WHOLE:
+        return True
+    packed = file.kind.packing is not None or file.kind.format in _PACKED
+    return _size(file) <= (_SMALL_PACKED if packed else _SMALL)
+
+
+def _enough(count: int, size: int) -> bool:
+    few = _FEWEST if size < _MOST_BYTES else 1
+    return count == _MOST or (count >= few and size >= _BYTES)
+
+
+def _cut(file: InputFile, settings: ReadSettings) -> Iterator[_ToRead]:
+    """Yield a large file of many articles, some at a time."""
+    if file.kind.format == "jsonl":
+        for it in cut_lines(file):
+            yield _Pieces((it,)) if isinstance(it, ReadError) else _Lines(file, it)
+        return
+    some: list[Found] = []
+    size = 0
+    for piece in pieces_of(file, settings):
+        some.append(piece)
+        size += piece.size if isinstance(piece, Piece) else 0
+        if _enough(len(some), size):
+            yield _Pieces(tuple(some))
             some, size = [], 0
     if some:
-        yield tuple(some)
+        yield _Pieces(tuple(some))
 
 
 def _size(file: InputFile) -> int:
@@ -175,7 +264,17 @@ def _size(file: InputFile) -> int:
 
 def _outcome(done: tuple[_ToRead, _Part | Fault]) -> _Part:
     chunk, part = done
-    return _Part([], None, [chunk.lost(part)], 1) if isinstance(part, Fault) else part
+    if isinstance(part, Fault):
+        return _Part([], None, [(0, chunk.lost(part))], Counter(), 1)
+    return part
+
+
+def _cut_off(part: _Part, most: int) -> _Part:
+    """Return a part with no more articles than wanted, and with no errors behind the last."""
+    if len(part.ids) < most:
+        return part
+    errors = [(before, error) for before, error in part.errors if before < most]
+    return part._replace(ids=part.ids[:most], errors=errors)
 
 
 def _with_own_ids(data: bytes, ids: Sequence[str], seen: set[str]) -> tuple[bytes, int]:
@@ -183,7 +282,7 @@ def _with_own_ids(data: bytes, ids: Sequence[str], seen: set[str]) -> tuple[byte
     Give articles whose ids were seen before ids of their own.
 
     Args:
-        data: The articles as lines.
+        data: The articles as lines; there may be more than ids.
         ids: Their ids.
         seen: The ids of articles before; those of these are added.
 
@@ -191,11 +290,11 @@ def _with_own_ids(data: bytes, ids: Sequence[str], seen: set[str]) -> tuple[byte
         The lines, and how many ids were changed.
     """
     fresh = set(ids)
+    lines = [*data.split(b"\n")[: len(ids)], b""]
     if len(fresh) == len(ids) and seen.isdisjoint(fresh):
         seen |= fresh
-        return data, 0
+        return b"\n".join(lines), 0
     renamed = 0
-    lines = data.split(b"\n")
     for at, id in enumerate(ids):
         if id in seen:
             row = parse(lines[at])
@@ -209,44 +308,61 @@ def _with_own_ids(data: bytes, ids: Sequence[str], seen: set[str]) -> tuple[byte
     return b"\n".join(lines), renamed
 
 
-def _read_part(chunk: _ToRead, *, work: Path, site_from_dir: bool) -> _Part:
-    """Read some files or lines."""
+@cache
+def _ready(*, pages: bool) -> None:
+    """Load what reading needs, in time that is not an article's."""
+    article = extract(_PAGE) if pages else Article(_TEXT)
+    flags_of_all([(article.text, article.title, article.url)])
+    agency_of(article)
+
+
+def _read_part(chunk: _ToRead, *, parts: Path, settings: ReadSettings) -> _Part:
+    """Read some files or records."""
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    read: list[tuple[int, Record, Article]] = []
+    read: list[tuple[Record, Article]] = []
     errors: list[tuple[int, ReadError]] = []
-    for at, (file, record) in enumerate(chunk.found()):
-        if isinstance(record, ReadError):
-            errors.append((at, record))
-            continue
-        try:
-            article = _article(record, file.folder if site_from_dir else None)
-            read.append((at, record, article))
-        except ReadError as error:
-            errors.append((at, error))
-    flags = flags_of_all([(it.text, it.title, it.url) for _, _, it in read])
-    ids: list[str] = []
-    lines: list[bytes] = []
-    for (at, record, article), more in zip(read, flags, strict=True):
-        row = _row(record, article, more)
-        try:
-            lines.append(dump_line(row))
-            ids.append(row["id"])
-        except ValueError as error:
-            errors.append((at, ReadError("invalid-json", record.path, record.line, str(error))))
-    in_order = [error for _, error in sorted(errors, key=itemgetter(0))]
-    items = len(chunk.files) if isinstance(chunk, _Files) else len(ids) + len(errors)
-    return _Part(ids, write_part(work, lines) if lines else None, in_order, items)
+    passed: Counter[str] = Counter()
+    for found in each_timed(chunk.found(settings)):
+        if isinstance(found, ReadError):
+            errors.append((len(read), found))
+        elif isinstance(found, Passed):
+            passed[found.what] += 1
+        elif not _is_sampled(found.name, settings.sample):
+            passed[_UNSAMPLED] += 1
+        else:
+            try:
+                read.append(_article(found, settings))
+            except ReadError as error:
+                errors.append((len(read), error))
+    flags = flags_of_all([(it.text, it.title, it.url) for _, it in read])
+    rows = [_row(record, it, more) for (record, it), more in zip(read, flags, strict=True)]
+    items = len(chunk.files) if isinstance(chunk, _Files) else len(rows) + len(errors)
+    written = write_part(parts, map(dump_line, rows)) if rows else None
+    return _Part([row["id"] for row in rows], written, errors, passed, items)
 
 
-def _article(record: Record, outlet: str | None) -> Article:
-    """Return a record's article, of an outlet if one is given; raise ReadError if it has none."""
+def _is_sampled(name: str, share: float | None) -> bool:
+    if share is None:
+        return True
+    data = blake2b(name.encode(errors="surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(data) < share * 2**64
+
+
+def _article(piece: Piece, settings: ReadSettings) -> tuple[Record, Article]:
+    """Read an article; raise ReadError where there is none."""
+    record = piece.record(field_names(settings))
+    if isinstance(record, ReadError):
+        raise record
     article = record.content
     if isinstance(article, Html):
         try:
-            article = extract(article.data)
+            article = extract(article.data, article.url, charset=article.charset)
         except ExtractionError as error:
             raise ReadError(error.reason, record.path, record.line, error.message) from None
-    return replace(article, site=outlet) if outlet else article
+    if settings.fix_text:
+        article = mended(article)
+    outlet = piece.origin.folder if settings.site_from == "dir" else None
+    return record, replace(article, site=outlet) if outlet else article
 
 
 def _row(record: Record, article: Article, flags: frozenset[str]) -> dict[str, Any]:
@@ -256,4 +372,5 @@ def _row(record: Record, article: Article, flags: frozenset[str]) -> dict[str, A
         "id": record.name if article.id is None else article.id,
         "agency": agency_of(article),
         "flags": sorted(article.flags | flags),
+        "extra": record.extra.decode(errors="surrogatepass"),
     }

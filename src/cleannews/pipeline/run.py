@@ -1,103 +1,49 @@
 """
 A whole run: the stages in order, each skipped when a resumed run has its files already.
+
+The stages are imported when the workers have been started: both load what they need at once.
 """
 
 from __future__ import annotations
 
+import logging
 import platform
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from cleannews.cleaning.cleaner import Cleaner
-from cleannews.cleaning.sites import SiteMemory
-from cleannews.errors import SettingsError, one_of, shown
-from cleannews.io.inputs import Inputs, find_inputs
+from cleannews.errors import CleannewsError, WriteError
+from cleannews.io.inputs import STDIN, Inputs, find_inputs
+from cleannews.io.kinds import ARCHIVES
+from cleannews.io.mojibake import check_package
+from cleannews.io.readers import wanted_of
 from cleannews.machine import peak_memory_mb
-from cleannews.pipeline.clean_stage import clean_and_sign
-from cleannews.pipeline.group_stage import group
-from cleannews.pipeline.learn_stage import learn
 from cleannews.pipeline.parts import parts_in
 from cleannews.pipeline.progress import Progress
-from cleannews.pipeline.read_stage import read
-from cleannews.pipeline.tables import SUMMARY
+from cleannews.pipeline.runsettings import RunSettings
+from cleannews.pipeline.standardinput import with_stdin_copied
+from cleannews.pipeline.tablefiles import TableFormat
+from cleannews.pipeline.tables import ERRORS, SUMMARY, TABLES
 from cleannews.pipeline.workers import Workers
-from cleannews.pipeline.workfolder import MEMORY, OUTPUTS, Counts, WorkFolder
-from cleannews.pipeline.write_stage import write
-from cleannews.settings import CleanSettings, DedupeSettings, as_record, digest
-from cleannews.signatures.fold import SCHEME
+from cleannews.pipeline.workfolder import MEMORY, OUTPUTS, UNREAD, Counts, WorkFolder
+from cleannews.settings import digest
 
-__all__ = ["FORMATS", "RunSettings", "run"]
+__all__ = ["run"]
 
-FORMATS = ("jsonl", "text")
-"""What a run writes: the tables, or the tables and the kept articles' texts."""
-
-ITEM_SECONDS = 60.0
-"""The time that one page or article may take in a worker."""
+_log = logging.getLogger(__name__)
 
 _VERSIONS = ("charset-normalizer", "datasketch", "numpy", "trafilatura")
 
+_LITTLE = 1 << 20
+"""Bytes of inputs, unpacked, that one worker reads sooner than two have been started."""
 
-@dataclass(frozen=True, slots=True)
-class RunSettings:
-    """
-    A run from files to files.
+_UNPACKED = 10
+"""What packed text grows to, in times."""
 
-    Args:
-        inputs: Folders and files.
-        out: The folder for the outputs.
-        clean: How texts are cleaned.
-        dedupe: What counts as a duplicate and which copy is kept.
-        memory: The file of a memory of sites to clean with.
-        learn: Learn of the articles what their sites repeat, and clean with that, too.
-        format: "jsonl", or "text" for the kept articles' cleaned texts as files, too.
-        site_from: None, or "dir" to take the first folder of a file's path as the outlet.
-        force: Overwrite the outputs of an earlier run.
-        resume: Go on with an interrupted run.
-        workers: Processes that extract and clean; with 1 there is only this one.
-
-    Raises:
-        SettingsError: A value is not allowed.
-    """
-
-    inputs: tuple[Path, ...]
-    out: Path
-    clean: CleanSettings = field(default_factory=CleanSettings)
-    dedupe: DedupeSettings = field(default_factory=DedupeSettings)
-    memory: Path | None = None
-    learn: bool = True
-    format: str = "jsonl"
-    site_from: str | None = None
-    force: bool = False
-    resume: bool = False
-    workers: int = 1
-
-    def __post_init__(self) -> None:
-        if not self.inputs:
-            raise SettingsError("inputs", "empty", "one folder or file at least")
-        if self.format not in FORMATS:
-            raise SettingsError("format", shown(self.format), one_of(FORMATS))
-        if self.site_from not in (None, "dir"):
-            raise SettingsError("site_from", shown(self.site_from), "None or 'dir'")
-        if not isinstance(self.workers, int) or self.workers < 1:
-            raise SettingsError("workers", shown(self.workers), "a whole number from 1")
-        if self.force and self.resume:
-            raise SettingsError("force and resume", "both", "one of the two at most")
-
-    def configuration(self) -> dict[str, Any]:
-        """Return everything that the outputs depend on besides the inputs."""
-        return {
-            "clean": as_record(self.clean),
-            "dedupe": as_record(self.dedupe),
-            "learn": self.learn,
-            "format": self.format,
-            "site_from": self.site_from,
-            "scheme": SCHEME,
-            "version": version("cleannews"),
-        }
+_PACKED = ARCHIVES | {"parquet", "warc"}
 
 
 def run(settings: RunSettings, progress: Progress | None = None) -> dict[str, Any]:
@@ -112,62 +58,172 @@ def run(settings: RunSettings, progress: Progress | None = None) -> dict[str, An
         The summary, as summary.json holds it.
 
     Raises:
-        OutputError: The output folder cannot be used.
+        MissingExtraError: An optional package that the run needs is not installed.
+        OutputError: The output folder cannot be used, or columns cannot be appended to the inputs.
+        WriteError: The outputs cannot be written any more; what is done stays for ``resume``.
+        RejectedError: The run is strict, and an input or an article is rejected; likewise.
         RuleTableError: A rule table of the settings is malformed.
         SiteMemoryError: The memory of the settings is none.
     """
     progress = progress or Progress()
-    Cleaner.of(settings.clean)  # a malformed table ends the run here, not in a worker
-    inputs = find_inputs(settings.inputs, settings.out, OUTPUTS)
-    folder = WorkFolder(settings.out)
-    if settings.memory is not None:
-        SiteMemory.load(settings.memory)  # as above
-    files = [*map(Path, settings.clean.rules), *filter(None, [settings.memory])]
-    name = digest(settings.configuration(), files)
-    folder.open(
-        {"settings": {"digest": name, **settings.configuration()}, "inputs": _listing(inputs)},
-        [file.path for file in inputs.files],
-        force=settings.force,
-        resume=settings.resume,
-    )
-    counts: dict[str, Any] = {}
-    seconds: dict[str, float] = {}
-    with parts_in(folder.work), Workers(settings.workers, ITEM_SECONDS) as workers:
-        for stage, work in _stages(settings, folder.work, inputs, workers, progress).items():
-            started = time.perf_counter()
-            progress.stage(stage)
-            done = folder.read(_note(stage))
-            if done is None:
-                done = work(counts.get("articles", 0))
-                folder.write(_note(stage), done)
-            counts |= done
-            seconds[stage] = round(time.perf_counter() - started, 3)
-    summary = _summary(settings, name, counts, seconds)
-    folder.write(SUMMARY, summary)
-    folder.finish()
+    format = TableFormat.of(settings.format)
+    format.require()
+    if settings.read.fix_text:
+        check_package()
+    inputs = find_inputs(settings.inputs, settings.out, OUTPUTS, wanted_of(settings.read))
+    with (
+        Workers(_processes(settings, inputs), settings.seconds) as workers,
+        WorkFolder(settings.out) as folder,
+    ):
+        workers.start(_load)
+        name, plan = _plan(settings, inputs)
+        done = folder.open(
+            plan,
+            [file.path for file in inputs.files if file.path != STDIN],
+            force=settings.force,
+            resume=settings.resume,
+        )
+        if done is not None:
+            _log.info("the run in %s has finished; nothing is done", settings.out)
+            return done
+        with _writing(settings.out):
+            inputs = with_stdin_copied(inputs, folder.work)
+            with parts_in(folder.work) as parts, workers:  # which end before the parts go
+                counts, seconds = _work(
+                    settings, folder, inputs, workers, parts=parts, progress=progress
+                )
+            summary = _summary(settings, name, plan["inputs"], counts, seconds)
+            folder.write(SUMMARY, summary)
+            folder.finish(map(format.file, TABLES))
     return summary
 
 
+def _processes(settings: RunSettings, inputs: Inputs) -> int:
+    """Return how many workers to start: one for little work."""
+    size = 0
+    for file in inputs.files:
+        packed = file.kind.packing is not None or file.kind.format in _PACKED
+        try:
+            size += file.path.stat().st_size * (_UNPACKED if packed else 1)
+        except OSError:  # who knows
+            return settings.workers
+    return min(settings.workers, 1) if size <= _LITTLE else settings.workers
+
+
+def _plan(settings: RunSettings, inputs: Inputs) -> tuple[str, dict[str, Any]]:
+    """Return the digest of the settings, and what the run depends on; check what they name."""
+    from cleannews.cleaning.cleaner import Cleaner
+    from cleannews.cleaning.sites import SiteMemory
+    from cleannews.pipeline.append_stage import check_appending
+
+    if settings.append_columns:
+        check_appending(inputs.files)
+    Cleaner.of(settings.clean)  # a malformed table ends the run here, not in a worker
+    if settings.memory is not None:
+        SiteMemory.load(settings.memory)
+    files = [*map(Path, settings.clean.rules), *filter(None, [settings.memory])]
+    configuration = settings.configuration()
+    name = digest(configuration, files)
+    return name, {"settings": {"digest": name, **configuration}, "inputs": _listing(inputs)}
+
+
+def _load() -> None:
+    """Load the stages in a worker, while the process that started it loads them, too."""
+    from cleannews.pipeline import clean_stage, learn_stage, read_stage  # noqa: F401
+
+
+@contextmanager
+def _writing(out: Path) -> Iterator[None]:
+    """Say of what fails to be written that it is the run's folder."""
+    try:
+        yield
+    except WriteError as error:
+        raise WriteError(str(out), error.problem, error.advice) from None
+    except OSError as error:
+        if isinstance(error, CleannewsError):
+            raise
+        raise WriteError.of(str(out), error) from error
+
+
+def _work(
+    settings: RunSettings,
+    folder: WorkFolder,
+    inputs: Inputs,
+    workers: Workers,
+    *,
+    parts: Path,
+    progress: Progress,
+) -> tuple[Counts, dict[str, float]]:
+    """Do the stages that are not done; return what all counted, and their seconds."""
+    from cleannews.pipeline.rejections import refuse_any
+
+    counts: Counts = {}
+    seconds: dict[str, float] = {}
+    stages = _stages(settings, folder.work, inputs, workers, parts=parts, progress=progress)
+    for stage, work in stages.items():
+        started = time.perf_counter()
+        progress.stage(stage)
+        done = folder.counted(stage)
+        if done is None:
+            _log.info("%s: begun", stage, extra={"fields": {"stage": stage}})
+            done = work(counts.get("articles", 0))
+            folder.done(stage, done)
+            spent = round(time.perf_counter() - started, 3)
+            told = {"stage": stage, "seconds": spent, **done}
+            _log.info("%s: ended after %g s", stage, spent, extra={"fields": told})
+        else:
+            _log.info("%s: done before, skipped", stage, extra={"fields": {"stage": stage}})
+        if settings.strict:
+            for name in (UNREAD, ERRORS):
+                refuse_any(folder.work / name)
+        counts |= done
+        seconds[stage] = round(time.perf_counter() - started, 3)
+    return counts, seconds
+
+
 def _stages(
-    settings: RunSettings, work: Path, inputs: Inputs, workers: Workers, progress: Progress
+    settings: RunSettings,
+    work: Path,
+    inputs: Inputs,
+    workers: Workers,
+    *,
+    parts: Path,
+    progress: Progress,
 ) -> dict[str, Callable[[int], Counts]]:
     """Return the stages in order; each takes the number of articles read."""
-    from_dir, texts = settings.site_from == "dir", settings.format == "text"
+    from cleannews.pipeline.append_stage import append_columns
+    from cleannews.pipeline.clean_stage import clean_and_sign
+    from cleannews.pipeline.group_stage import group
+    from cleannews.pipeline.learn_stage import learn
+    from cleannews.pipeline.read_stage import read
+    from cleannews.pipeline.write_stage import write
+
+    strict, texts, only_kept = settings.strict, settings.format == "text", settings.only_kept
+    format = TableFormat.of(settings.format)
     memory = work / MEMORY if settings.learn else settings.memory
     every: dict[str, Callable[[int], Counts]] = {
-        "read": lambda _: read(work, inputs, workers, progress, site_from_dir=from_dir),
+        "read": lambda _: read(
+            work, inputs, settings.read, workers, progress, parts=parts, strict=strict
+        ),
         "learn": lambda articles: learn(work, settings.memory, articles, workers, progress),
         "clean and sign": lambda articles: clean_and_sign(
-            work, settings.clean, articles, workers, progress, memory=memory
+            work,
+            settings.clean,
+            articles,
+            workers,
+            progress,
+            parts=parts,
+            memory=memory,
+            strict=strict,
         ),
         "group": lambda articles: group(work, settings.dedupe, articles, progress),
-        "write": lambda articles: write(work, articles, progress, texts=texts),
+        "write": lambda articles: write(
+            work, articles, progress, format, texts=texts, only_kept=only_kept
+        ),
+        "append columns": lambda articles: append_columns(work, inputs.files, articles, progress),
     }
-    return {stage: do for stage, do in every.items() if stage != "learn" or settings.learn}
-
-
-def _note(stage: str) -> str:
-    return f"done-{stage.replace(' ', '-')}.json"
+    asked = {"learn": settings.learn, "append columns": settings.append_columns}
+    return {stage: do for stage, do in every.items() if asked.get(stage, True)}
 
 
 def _listing(inputs: Inputs) -> str:
@@ -175,13 +231,17 @@ def _listing(inputs: Inputs) -> str:
     files = {
         str(file.path): [file.name, stat.st_size, stat.st_mtime_ns]
         for file in inputs.files
-        if (stat := file.path.stat())
+        if file.path != STDIN and (stat := file.path.stat())
     }
     return digest(files)
 
 
 def _summary(
-    settings: RunSettings, name: str, counts: dict[str, Any], seconds: dict[str, float]
+    settings: RunSettings,
+    name: str,
+    listing: str,
+    counts: dict[str, Any],
+    seconds: dict[str, float],
 ) -> dict[str, Any]:
     total = sum(seconds.values())
     return {
@@ -195,6 +255,7 @@ def _summary(
             **{package: version(package) for package in _VERSIONS},
         },
         "run": {
+            "inputs": listing,
             "seconds": {**seconds, "total": round(total, 3)},
             "articles_per_second": round(counts["articles"] / total, 1) if total else None,
             "peak_memory_mb": peak_memory_mb(),

@@ -1,27 +1,30 @@
 """
 The rows that a run writes, and reads back: articles, groups, removed spans, errors.
-
-The stages hand articles on in the form of :func:`article_row`, so that no field is lost.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleannews.article import Article
-from cleannews.cleaning.spans import RemovedSpan
 from cleannews.errors import ReadError
-from cleannews.grouping.result import Group, Member
+from cleannews.io.columns import Column
 from cleannews.io.jsonlines import dump_line
+
+if TYPE_CHECKING:
+    from cleannews.cleaning.spans import RemovedSpan
+    from cleannews.grouping.result import Group, Member
 
 __all__ = [
     "ARTICLES",
     "ERRORS",
     "GROUPS",
+    "PARQUET",
     "REMOVED",
     "SUMMARY",
+    "TABLES",
     "TEXTS",
     "article_of",
     "article_row",
@@ -34,7 +37,56 @@ __all__ = [
 
 ARTICLES, GROUPS = "articles.jsonl", "groups.jsonl"
 REMOVED, ERRORS = "removed.jsonl", "errors.jsonl"
-SUMMARY, TEXTS = "summary.json", "texts"
+SUMMARY, TEXTS, PARQUET = "summary.json", "texts", "parquet"
+
+_MEMBER = (
+    Column("id"),
+    Column("relation"),
+    Column("jaccard", "number"),
+    Column("containment", "number"),
+    Column("kept", "truth"),
+)
+
+TABLES: dict[str, tuple[Column, ...]] = {
+    "articles": (
+        Column("id"),
+        Column("path"),
+        Column("line", "whole"),
+        Column("title"),
+        Column("url"),
+        Column("site"),
+        Column("published"),
+        Column("authors", "texts"),
+        Column("language"),
+        Column("agency"),
+        Column("flags", "texts"),
+        Column("text"),
+        Column("kept", "truth"),
+        Column("group"),
+        Column("relation"),
+        Column("representative"),
+        Column("jaccard", "number"),
+        Column("containment", "number"),
+        Column("extra", "json"),
+    ),
+    "groups": (
+        Column("group"),
+        Column("size", "whole"),
+        Column("representative"),
+        Column("members", _MEMBER),
+    ),
+    "removed": (
+        Column("id"),
+        Column("start", "whole"),
+        Column("end", "whole"),
+        Column("category"),
+        Column("rule"),
+        Column("text"),
+        Column("stories", "whole", sparse=True),
+    ),
+    "errors": (Column("path"), Column("line", "whole"), Column("error"), Column("message")),
+}
+"""The tables that a run writes, in the order in which they are written, and their columns."""
 
 
 def article_row(article: Article, path: str, line: int | None) -> dict[str, Any]:
@@ -45,6 +97,8 @@ def article_row(article: Article, path: str, line: int | None) -> dict[str, Any]
         article: The article.
         path: The file it was read from.
         line: The record in it, from 1, or None.
+
+    The stages hand articles on in this form, but with "extra" as the text of a JSON object.
     """
     return {
         "id": article.id,
@@ -64,7 +118,7 @@ def article_row(article: Article, path: str, line: int | None) -> dict[str, Any]
 
 
 def article_of(row: Mapping[str, Any]) -> Article:
-    """Return the article of a row of :func:`article_row`."""
+    """Return the article of a row that the first stage wrote, without its extra fields."""
     return Article(
         row["text"],
         id=row["id"],
@@ -76,7 +130,6 @@ def article_of(row: Mapping[str, Any]) -> Article:
         language=row["language"],
         agency=row["agency"],
         flags=frozenset(row["flags"]),
-        extra=row["extra"],
     )
 
 
@@ -85,14 +138,15 @@ def split_row(row: Mapping[str, Any]) -> tuple[bytes, bytes]:
     Write an article in two parts, between which :func:`membership` has its place.
 
     Args:
-        row: What :func:`article_row` returns.
+        row: A row that the first stage wrote, in which "extra" is the text of a JSON object.
 
     Returns:
-        The two parts of a line of JSON, the fields of the source in the second; together they
-        are a line, too.
+        The two parts of a line of JSON, the fields of the source in the second, as they were
+        written; together they are a line, too.
     """
     fields = {name: value for name, value in row.items() if name != "extra"}
-    return dump_line(fields)[:-2], b"," + dump_line({"extra": row["extra"]})[1:]
+    extra = row["extra"].encode(errors="backslashreplace")
+    return dump_line(fields)[:-2], b',"extra":' + extra + b"}\n"
 
 
 def membership(group: Group | None, member: Member | None) -> bytes:

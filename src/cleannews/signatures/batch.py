@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from cleannews.errors import SchemeError
+from cleannews.files import written_whole
 from cleannews.signatures.fold import SCHEME
 from cleannews.signatures.minhash import PERMUTATIONS
 from cleannews.signatures.signing import SignedTexts, by_chunks, sign_chunk, starts_of
@@ -49,8 +50,8 @@ class SignatureBatch:
         return len(self.keys)
 
     def save(self, path: Path) -> None:
-        """Write everything, with the scheme, to a file, which is replaced."""
-        with path.open("wb") as file:
+        """Write everything, with the scheme, to a file that is whole or absent."""
+        with written_whole(path) as file:
             np.savez(
                 file,
                 scheme=np.array(SCHEME),

@@ -1,0 +1,332 @@
+"""
+Files cut into pieces, each format in its way, in constant memory.
+
+What cannot be read is yielded as an error beside the pieces, and reading goes on.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from itertools import chain
+from typing import Any, BinaryIO, cast
+
+from cleannews.article import FieldNames
+from cleannews.errors import MissingExtraError, ReadError
+from cleannews.io.archives import Member, tar_members, zip_members
+from cleannews.io.blocks import Block, TooLong, blocks_of_input
+from cleannews.io.compression import UnpackingError, unpacked
+from cleannews.io.csvrows import BadTableError, csv_rows
+from cleannews.io.inputs import InputFile, Wanted, kind_of_member
+from cleannews.io.jsonlines import members
+from cleannews.io.jsonvalues import values_of
+from cleannews.io.kinds import ARCHIVES, SNIFFED, Kind
+from cleannews.io.parquet import article_rows
+from cleannews.io.records import Html, Origin, Passed, Piece, Record
+from cleannews.io.streams import LARGEST, Forward, in_utf8, read_all, whole_lines
+from cleannews.io.warc import warc_pages
+from cleannews.settings import ReadSettings
+
+__all__ = ["cut_lines", "field_names", "pieces_of", "pieces_of_block", "read_records", "wanted_of"]
+
+_LINES = 1 << 18
+_LIST_OF_OBJECTS = re.compile(rb"\[\s*\{")
+
+Found = Piece | Passed | ReadError
+
+
+def read_records(
+    file: InputFile, settings: ReadSettings | None = None
+) -> Iterator[Record | ReadError]:
+    """
+    Read a file.
+
+    Args:
+        file: A file as :func:`~cleannews.io.inputs.find_inputs` gives it.
+        settings: What to read of it, and how.
+
+    Yields:
+        Its records in order, and an error for each record or file that cannot be read.
+    """
+    settings = settings or ReadSettings()
+    names = field_names(settings)
+    for found in pieces_of(file, settings):
+        if isinstance(found, Piece):
+            yield found.record(names)
+        elif isinstance(found, ReadError):
+            yield found
+
+
+def pieces_of(file: InputFile, settings: ReadSettings) -> Iterator[Found]:
+    """
+    Cut a file.
+
+    Args:
+        file: The file.
+        settings: What to read of it, and how.
+
+    Yields:
+        Its records, not read yet, an error for each part that cannot be cut, and what is passed
+        over in archives.
+    """
+    origin = Origin.of(file)
+    try:
+        with file.opened() as stream:
+            yield from _pieces(origin, file.kind.format, stream, settings)
+    except (OSError, MissingExtraError) as error:
+        yield _unreadable(origin, error)
+
+
+def cut_lines(file: InputFile) -> Iterator[Block | ReadError]:
+    """
+    Cut a JSON Lines file into blocks.
+
+    Args:
+        file: The file.
+
+    Yields:
+        Its blocks, and an error for each line that is too long, where there is nothing, or
+        where reading fails.
+    """
+    origin = Origin.of(file)
+    filled = False
+    try:
+        for block in blocks_of_input(file):
+            filled = True
+            yield _too_large(origin, block.number) if isinstance(block, TooLong) else block
+    except (OSError, MissingExtraError) as error:
+        yield _unreadable(origin, error)
+    else:
+        if not filled:
+            yield origin.fault("empty", "there is nothing in it")
+
+
+def pieces_of_block(file: InputFile, block: Block) -> Iterator[Piece]:
+    """
+    Yield the rows in lines of a JSON Lines file, but those that hold white space only.
+
+    Args:
+        file: The file.
+        block: Some of its lines.
+    """
+    origin = Origin.of(file)
+    for number, line in enumerate(block.lines(), block.number):
+        if not line.isspace():
+            yield Piece(origin, number, "json", line)
+
+
+@lru_cache(maxsize=4)
+def field_names(settings: ReadSettings) -> FieldNames:
+    """
+    Return under which keys rows have the fields of an article.
+
+    Args:
+        settings: The settings.
+    """
+    return FieldNames(settings.fields)
+
+
+def wanted_of(settings: ReadSettings) -> Wanted:
+    """
+    Return which files of folders and archives to read.
+
+    Args:
+        settings: The settings.
+    """
+    return Wanted(settings.include, settings.exclude)
+
+
+def _pieces(
+    origin: Origin, kind: str, stream: io.BufferedReader, settings: ReadSettings
+) -> Iterator[Found]:
+    if kind in ARCHIVES:
+        return _in_archive(origin, kind, stream, settings)
+    cut = _CUTTERS.get(kind)
+    return _whole(origin, kind, stream) if cut is None else cut(origin, stream, settings)
+
+
+def _whole(origin: Origin, form: str, stream: io.BufferedReader) -> Iterator[Found]:
+    data = read_all(stream)
+    yield _too_large(origin) if data is None else Piece(origin, None, form, data)
+
+
+def _json_lines(origin: Origin, stream: io.BufferedReader, _: ReadSettings) -> Iterator[Found]:
+    number, filled = 1, False
+    for data in whole_lines(in_utf8(stream)[0], _LINES, LARGEST):
+        if isinstance(data, int):
+            yield _too_large(origin, number)
+            number, filled = number + 1, True
+            continue
+        for at, line in enumerate(data.split(b"\n"), number):
+            if line and not line.isspace():
+                filled = True
+                yield Piece(origin, at, "json", line)
+        number += data.count(b"\n")
+    if not filled:
+        yield origin.fault("empty", "there is nothing in it")
+
+
+def _json_values(
+    origin: Origin, stream: io.BufferedReader, settings: ReadSettings
+) -> Iterator[Found]:
+    values = values_of(in_utf8(stream)[0])
+    first = next(values, None)
+    if first is None:
+        yield origin.fault("empty", "there is nothing in it")
+        return
+    second = None if first[1] else next(values, None)
+    if second is None and not first[1]:
+        rows = _rows_within(first[0], field_names(settings))
+        if rows is None:
+            yield _value(origin, None, first[0])
+        else:
+            for number, (row, _) in enumerate(values_of(io.BytesIO(rows)), 1):
+                yield _value(origin, number, row)
+        return
+    rest = values if second is None else chain([second], values)
+    for number, (value, _in_list) in enumerate(chain([first], rest), 1):
+        yield _value(origin, number, value)
+
+
+def _rows_within(document: bytes | int, names: FieldNames) -> bytes | None:
+    """Return the list of objects that is the content of an object without a text, if it is one."""
+    try:
+        found = None if isinstance(document, int) else members(document)
+    except ValueError:  # whoever reads it will say so
+        return None
+    if not found or any(names.field_of.get(key) == "text" for key in found):
+        return None
+    lists = [value for value in found.values() if _LIST_OF_OBJECTS.match(value)]
+    return lists[0] if len(lists) == 1 else None
+
+
+def _value(origin: Origin, number: int | None, value: bytes | int) -> Found:
+    if isinstance(value, int):
+        return _too_large(origin, number)
+    return Piece(origin, number, "json", value)
+
+
+def _table(
+    read: Callable[[Any, FieldNames], Iterable[Any]],
+) -> Callable[[Origin, io.BufferedReader, ReadSettings], Iterator[Found]]:
+    """Return what cuts a table whose rows a function reads."""
+
+    def pieces(
+        origin: Origin, stream: io.BufferedReader, settings: ReadSettings
+    ) -> Iterator[Found]:
+        number = 0
+        try:
+            for number, row in enumerate(read(stream, field_names(settings)), 1):
+                yield Piece(origin, number, "row", row)
+        except BadTableError as error:
+            yield origin.fault(error.reason, str(error), number + 1 if number else None)
+        else:
+            if not number:
+                yield origin.fault("empty", "there are no rows in it")
+
+    return pieces
+
+
+def _parquet(stream: io.BufferedReader, names: FieldNames) -> Iterator[Any]:
+    with _seekable(stream) as file:
+        yield from article_rows(file, names)
+
+
+def _warc(origin: Origin, stream: io.BufferedReader, _: ReadSettings) -> Iterator[Found]:
+    number = 0
+    for number, found in enumerate(warc_pages(stream), 1):
+        if isinstance(found, Html):
+            yield Piece(origin, number, "page", found)
+        elif isinstance(found, Passed):
+            yield found
+        elif found is None:
+            yield _too_large(origin, number)
+        else:
+            yield origin.fault("unreadable", found.message, number)
+    if not number:
+        yield origin.fault("empty", "there are no responses in it")
+
+
+def _in_archive(
+    origin: Origin, kind: str, stream: io.BufferedReader, settings: ReadSettings
+) -> Iterator[Found]:
+    if kind == "tar":
+        yield from _of_members(origin, tar_members(stream), settings)
+        return
+    with _seekable(stream) as file:
+        size = file.seek(0, io.SEEK_END)
+        file.seek(0)
+        yield from _of_members(origin, zip_members(file, size), settings)
+
+
+def _of_members(
+    origin: Origin, members: Iterable[Member], settings: ReadSettings
+) -> Iterator[Found]:
+    wanted = wanted_of(settings)
+    for member in members:
+        inner = origin.member(member.name)
+        if member.problem is not None:
+            yield inner.fault("unreadable", member.problem)
+        elif member.stream is None:
+            yield Passed("(links in archives)")
+        elif any(part.startswith(".") and part.strip(".") for part in member.name.split("/")):
+            continue
+        elif not wanted.takes(member.name):
+            yield Passed("(not included)")
+        else:
+            try:
+                yield from _of_member(inner, member.name, member.stream, settings)
+            except (OSError, MissingExtraError) as error:
+                yield _unreadable(inner, error)
+
+
+def _of_member(
+    origin: Origin, name: str, stream: io.BufferedReader, settings: ReadSettings
+) -> Iterator[Found]:
+    kind: Kind | None = kind_of_member(name, stream.peek(SNIFFED)[:SNIFFED])
+    if kind is None:
+        suffix = "." + name.rpartition(".")[2].lower() if "." in name.rpartition("/")[2] else ""
+        yield Passed(suffix)
+    elif kind.format in ARCHIVES:
+        yield origin.fault("format", "it is an archive within an archive; unpack the outer one")
+    elif kind.packing is None:
+        yield from _pieces(origin, kind.format, stream, settings)
+    else:
+        packed = cast("BinaryIO", Forward(stream))
+        yield from _pieces(origin, kind.format, unpacked(packed, kind.packing), settings)
+
+
+def _seekable(stream: io.BufferedReader) -> Any:
+    """Return a stream that can be read anywhere: itself, or a temporary copy of it."""
+    if stream.seekable():
+        return stream
+    copy = tempfile.TemporaryFile()  # noqa: SIM115 (whoever reads it closes it)
+    shutil.copyfileobj(stream, copy)
+    copy.seek(0)
+    return copy
+
+
+def _too_large(origin: Origin, line: int | None = None) -> ReadError:
+    return origin.fault("too-large", f"it has more than {LARGEST >> 20} MiB", line)
+
+
+def _unreadable(origin: Origin, error: Exception) -> ReadError:
+    if isinstance(error, UnpackingError):
+        return origin.fault(error.reason, error.message)
+    if isinstance(error, MissingExtraError):
+        return origin.fault("missing-package", str(error))
+    told = getattr(error, "strerror", None) or error
+    return origin.fault("unreadable", f"it cannot be read: {told}")
+
+
+_CUTTERS: dict[str, Callable[[Origin, io.BufferedReader, ReadSettings], Iterator[Found]]] = {
+    "jsonl": _json_lines,
+    "json": _json_values,
+    "csv": _table(csv_rows),
+    "parquet": _table(_parquet),
+    "warc": _warc,
+}
