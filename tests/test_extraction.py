@@ -584,7 +584,57 @@ def test_a_page_nested_too_deeply_is_read_or_refused(source: str) -> None:
     try:
         assert extract(source, URL).text.strip()
     except ExtractionError as error:
-        assert error.reason == "no-text"  # noqa: PT017 (either outcome is right)
+        assert error.reason == "too-deep"  # noqa: PT017 (either outcome is right)
+
+
+MUCH = "x" * 10_000_001
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        page(lines=(*BODY, MUCH)),
+        page(lines=(*BODY, MUCH)).encode() * 8,
+        page(lines=(*BODY, *["<p>x"] * 60_000)),
+        page(lines=(*BODY, f"<b>{'<i>x</i>' * 10_001}</b>")),
+        page(lines=(f"<p {' '.join(f'a{at}' for at in range(6000))}>", *BODY)),
+        page(lines=("<p " + "".join(f"a{at}='>'" for at in range(6000)) + ">", *BODY)),
+    ],
+    ids=["characters", "bytes", "elements", "children", "attributes", "quoted attributes"],
+)
+def test_a_page_beyond_any_news_page_is_refused(source: str | bytes) -> None:
+    """What would take minutes or gigabytes is refused with a reason of its own."""
+    with pytest.raises(ExtractionError) as caught:
+        extract(source, URL)
+    assert caught.value.reason == "too-big"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        json_ld("[" * 1_000_000),
+        json_ld('{"a":' * 150_000 + "1" + "}" * 150_000),
+        json_ld('"author":' * 100_000),
+        json_ld('"headline": "' * 3000) * 20,
+        json_ld([{"headline": f"Rain {at}", "datePublished": "noon"} for at in range(20_000)]),
+        json_ld({"headline": "Rain | " * 100_000}),
+        "".join(meta("article:published_time", f"noon {at}") for at in range(5000)),
+        meta("og:title", "Rain | " * 100_000) + meta("og:description", "Rain " * 100_000),
+        f'<link rel="canonical" href="http://a.example/{"../" * 100_000}">',
+        f"<meta name='x' content='data:image/png;base64,{'QUJD' * 100_000}'>",
+    ],
+    ids=range(10),
+)
+def test_metadata_made_to_be_slow_costs_nothing(head: str) -> None:
+    """The story comes out, whatever is put beside it."""
+    assert extract(page(head), URL).text.split() == " ".join(BODY).split()
+
+
+def test_a_long_page_keeps_what_it_tells_of_itself() -> None:
+    """Broken structured data are emptied only where they are long; sound ones are read beside them."""
+    sound = json_ld(news(headline=TITLE, datePublished="2026-03-03T06:15:00Z"))
+    article = extract(page(json_ld('"author":' * 100_000) + sound, h1=""), URL)
+    assert (article.title, article.published) == (TITLE, datetime(2026, 3, 3, 6, 15, tzinfo=UTC))
 
 
 @given(
@@ -609,7 +659,7 @@ def test_junk_gives_an_article_or_a_reason(source: bytes | str) -> None:
     try:
         assert extract(source).text.strip()
     except ExtractionError as error:
-        assert error.reason in {"empty", "binary", "undecodable", "not-html", "no-text"}  # noqa: PT017
+        assert error.reason in {"empty", "binary", "undecodable", "not-html", "no-text", "too-deep"}  # noqa: PT017
 
 
 # Real pages

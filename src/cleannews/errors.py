@@ -170,7 +170,8 @@ class ExtractionError(CleannewsError, ValueError):
     A page gives no article.
 
     Args:
-        reason: A short code: "empty", "binary", "undecodable", "not-html" or "no-text".
+        reason: A short code: "empty", "binary", "undecodable", "not-html", "no-text", or
+            "too-big" and "too-deep" for what no news page reaches.
         message: What was found, in words.
         url: The page's address, if known.
     """

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,11 +22,19 @@ from cleannews.cleaning.outlets import OutletNames, headline_key
 from cleannews.cleaning.shells import flags_of
 from cleannews.cleaning.spans import CleanedText, RemovedSpan
 from cleannews.cleaning.story import TITLE_RULE
-from cleannews.cleaning.titles import Headline
+from cleannews.cleaning.titles import LONGEST_TITLE, Headline
 from cleannews.dates import parse_published
 from cleannews.decoding import DecodingError, decoded
 from cleannews.errors import ArticleError, ExtractionError, shown
-from cleannews.markup import by_tag, page_tree
+from cleannews.markup import (
+    MOST_CHARACTERS,
+    by_tag,
+    excess_of_source,
+    excess_of_tree,
+    has_many_blocks,
+    is_too_deep,
+    page_tree,
+)
 from cleannews.pages import completed, embedded_article, prune
 from cleannews.sitenames import site_of, site_of_url
 
@@ -54,8 +63,16 @@ _LANGUAGE_META = ("content-language", "og:locale", "dc.language", "language")
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*$", re.IGNORECASE)
 _SUFFIX = re.compile(r"\s*[|｜ㅣ]\s*|\s+[-–—•·»]\s+|[-–—]")
 _MAX_JSON = 1_000_000
+_MAX_BROKEN_JSON = 50_000
+"""Characters of a page's JSON-LD that is no JSON: trafilatura searches it in quadratic time."""
+
 _MAX_JSON_NODES = 2000
 _MAX_HEADINGS = 5
+_MAX_VALUES = 20
+"""Titles, dates or descriptions of a page that are looked at."""
+
+_LONGEST_DATE, _LONGEST_DESCRIPTION = 100, 5000
+_MAX_BYTES = 4 * MOST_CHARACTERS
 _SHORTEST_HEADLINE = 4
 _TOP_LINES = 5
 
@@ -99,10 +116,13 @@ def extract(
         found, body = _metadata(tree, url), extractor(source, url) or ""
     address = url or found.url or None
     site = site_of_url(address) or site_of(found.hostname) or site_of(found.sitename)
-    title = page.headline(found.title, [site, found.sitename])
+    told = found.title if found.title and len(found.title) <= LONGEST_TITLE else None
+    title = page.headline(told, [site, found.sitename])
     if title:
-        body = _without_headline(body, title, [*page.headings, *page.titles, found.title], site)
+        body = _without_headline(body, title, [*page.headings, *page.titles, told], site)
     if not body.strip():
+        if is_too_deep(tree):
+            raise ExtractionError("too-deep", "its elements are nested too deep to be read", url)
         raise ExtractionError("no-text", "no article was found in the page", url)
     return Article(
         body,
@@ -146,6 +166,8 @@ def _text_of(html: bytes | str, url: str | None, charset: str | None) -> str:
         return html
     if not isinstance(html, bytes | bytearray):
         raise ArticleError("html is neither bytes nor str", shown(html), "give a page's source")
+    if len(html) > _MAX_BYTES:
+        raise ExtractionError("too-big", f"it has more than {_MAX_BYTES:,} bytes", url)
     try:
         return decoded(bytes(html), html=True, charset=charset)
     except DecodingError as error:
@@ -153,9 +175,13 @@ def _text_of(html: bytes | str, url: str | None, charset: str | None) -> str:
 
 
 def _parsed(source: str, url: str | None) -> HtmlElement:
+    if excess := excess_of_source(source):
+        raise ExtractionError("too-big", excess, url)
     tree = page_tree(source)
     if tree is None:
         raise ExtractionError("not-html", "it is not an HTML page", url)
+    if excess := excess_of_tree(tree):
+        raise ExtractionError("too-big", excess, url)
     return tree
 
 
@@ -174,7 +200,8 @@ def _extracted(tree: HtmlElement, url: str | None, page: _Page) -> tuple[Any, st
 def _trafilatura(tree: HtmlElement, url: str | None) -> Any:
     from trafilatura import bare_extraction
 
-    return bare_extraction(tree, url=url, include_comments=False, with_metadata=True)
+    fast = has_many_blocks(tree)  # or justext looks at each with all of its neighbours
+    return bare_extraction(tree, url=url, fast=fast, include_comments=False, with_metadata=True)
 
 
 def _metadata(tree: HtmlElement, url: str | None) -> Any:
@@ -209,7 +236,7 @@ class _Page:
         """Read a parsed page."""
         found = by_tag(tree, "meta", "script", "h1", "title", "time")
         meta = _meta(found["meta"])
-        nodes = list(_json_nodes(found["script"]))
+        nodes = list(_json_nodes(_linked_data(found["script"])))
         headings = [_flat(node.text_content()) for node in found["h1"][:_MAX_HEADINGS]]
         page_title = [_flat(node.text_content()) for node in found["title"][:1]]
         times = [node.get("datetime", "") for node in found["time"][:1]]
@@ -219,12 +246,18 @@ class _Page:
         languages = [root.get("lang") or "", *(meta.get(name, "") for name in _LANGUAGE_META)]
         languages += _texts(nodes, "inLanguage")
         return cls(
-            headings=_kept(headings),
-            titles=_kept([*titles, *page_title]),
-            dates=_kept([*dates, *times]),
-            language=next((tag for tag in _kept(languages) if _LANGUAGE.match(tag)), None),
+            headings=_kept(headings, LONGEST_TITLE),
+            titles=_kept([*titles, *page_title], LONGEST_TITLE),
+            dates=_kept([*dates, *times], _LONGEST_DATE),
+            language=next(
+                (tag for tag in _kept(languages, _LONGEST_DATE) if _LANGUAGE.match(tag)), None
+            ),
             descriptions=_kept(
-                [*(meta.get(name, "") for name in _DESCRIPTION_META), *_texts(nodes, "description")]
+                [
+                    *(meta.get(name, "") for name in _DESCRIPTION_META),
+                    *_texts(nodes, "description"),
+                ],
+                _LONGEST_DESCRIPTION,
             ),
             body=max(_texts(nodes, "articleBody"), key=len, default=""),
         )
@@ -284,20 +317,40 @@ def _meta(tags: Iterable[HtmlElement]) -> dict[str, str]:
     return found
 
 
-def _json_nodes(scripts: Iterable[HtmlElement]) -> Iterator[dict[str, Any]]:
-    """Yield the objects of the JSON-LD in scripts, outer ones first."""
-    pending: list[Any] = []
+def _linked_data(scripts: Iterable[HtmlElement]) -> Iterator[Any]:
+    """
+    Yield what stands in the JSON-LD of a page, and empty scripts that nobody should look at again.
+
+    Those are too long, too deep, or no JSON and many. trafilatura reads other types, too.
+    """
+    broken = 0
     for script in scripts:
+        kind = (script.get("type") or "").lower()
+        if "+json" not in kind:
+            continue
         source = script.text or ""
-        if "ld+json" in (script.get("type") or "").lower() and len(source) <= _MAX_JSON:
-            try:
-                pending.append(json.loads(source, strict=False))
-            except (ValueError, RecursionError):
+        try:
+            if len(source) <= _MAX_JSON:
+                value = json.loads(source, strict=False)
+                if "ld+json" in kind:
+                    yield value
                 continue
+        except RecursionError:
+            pass
+        except ValueError:
+            broken += len(source)
+            if broken <= _MAX_BROKEN_JSON:
+                continue
+        script.text = None
+
+
+def _json_nodes(values: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    """Yield the objects in values, outer ones first."""
+    pending = deque(values)
     for _ in range(_MAX_JSON_NODES):
         if not pending:
             return
-        node = pending.pop(0)
+        node = pending.popleft()
         if isinstance(node, list):
             pending += node
         elif isinstance(node, dict):
@@ -315,5 +368,7 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def _kept(texts: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text for text in texts if text))
+def _kept(texts: Iterable[str], longest: int) -> tuple[str, ...]:
+    """Return the first texts that are neither empty nor too long to be what they should be."""
+    found = dict.fromkeys(text for text in texts if 0 < len(text) <= longest)
+    return tuple(found)[:_MAX_VALUES]

@@ -38,6 +38,10 @@ _STANDFIRST = 30, 1000
 _PARAGRAPH = 30
 """Characters of a paragraph that is put back, spaces left out."""
 
+_LONGEST_BLOCK, _LONGEST_STATED = 20_000, 200_000
+"""Characters of a paragraph, and of a body in structured data with its spaces left out, that are
+looked at."""
+
 _STANDFIRST_NAME = re.compile(
     r"(?:^|[\s_-])(?:article)?(?:standfirst|lead|lede|intro|introduction|teaser|vorspann|chapo|chapeau"
     r"|entradilla|bajada|copete|sottotitolo|occhiello|sommario|ingress|abstract|summary|subtitle"
@@ -152,10 +156,10 @@ def _with_standfirst(tree: HtmlElement, text: str, descriptions: Sequence[str]) 
         headed |= element.tag == "h1"
         if len(block) < shortest and block.isascii():
             continue  # its key is no longer than itself
-        key = headline_key(block)
+        key = headline_key(block[:_LONGEST_BLOCK])
         if len(key) < shortest:
             continue
-        if block in text:
+        if len(block) > _LONGEST_BLOCK or block in text:
             return text  # the article has begun
         before.append(key)
         described = any(key.startswith(it) or it.startswith(key) for it in wanted)
@@ -173,14 +177,16 @@ def _is_named_standfirst(element: HtmlElement, text: str) -> bool:
 
 def _with_lost_paragraphs(tree: HtmlElement, text: str, stated: str) -> str:
     held = headline_key(text)
-    if len(stated) <= len(held):
+    if not len(held) < len(stated) <= _LONGEST_STATED:
         return text
     lines = text.split("\n")
     places = {headline_key(line): at for at, line in enumerate(lines)}
     added: dict[int, list[str]] = {}
     last = -1
     for _, block in _blocks(tree, _TEXT_BLOCKS):
-        key = headline_key(block)
+        key = headline_key(block[:_LONGEST_BLOCK])
+        if len(held) > 2 * len(stated):
+            break
         if key in places:
             last = max(last, places[key])
         elif len(key) >= _PARAGRAPH and key in stated and key not in held:

@@ -37,9 +37,13 @@ _PLAIN = re.compile(
 
 _MAX_WRAPPERS = 3
 _SHORTEST_DOMAIN = 2
+_LONGEST_HOST = 253
+"""Characters of a host, by RFC 1035."""
+
+_LONGEST_KEPT = 2048
+"""Characters of a name or an address that is remembered."""
 
 
-@lru_cache(maxsize=65536)
 def site_of(name_or_url: str | None) -> str | None:
     """
     Return the outlet that a name, a host or an address belongs to.
@@ -59,7 +63,14 @@ def site_of(name_or_url: str | None) -> str | None:
     'The Evening Star'
     """
     text = (name_or_url or "").strip()
+    return _remembered_site(text) if len(text) <= _LONGEST_KEPT else _site(text)
+
+
+def _site(text: str) -> str | None:
     return site_of_url(text) or (text if _is_name(text) else None)
+
+
+_remembered_site = lru_cache(maxsize=65536)(_site)
 
 
 def _is_name(text: str) -> bool:
@@ -174,9 +185,9 @@ def _host(url: str) -> str | None:
         host = urlsplit(url).hostname
     except ValueError:
         return None
-    if not host:
+    host = (host or "").rstrip(".").lower()
+    if not 0 < len(host) <= _LONGEST_HOST:
         return None
-    host = host.rstrip(".").lower()
     if "xn--" not in host:
         return host
     try:

@@ -208,3 +208,19 @@ def test_long_texts_are_searched_in_the_room_that_they_need() -> None:
     long = "ordinary " * 200_000
     assert SHIPPED.find([long.strip(), "Read more: Storm closes harbour"]).keys() == {1}
     assert SHIPPED.find(["Read more: Storm closes harbour"]).keys() == {0}
+
+
+def test_many_lines_are_searched_in_batches() -> None:
+    """Texts of millions of characters are searched part by part; a line as long holds nothing."""
+    lines = [
+        "x " * 1_600_000,
+        "Read more",
+        "",
+        "x" * 1_200_000,
+        "Read more",
+        "read more " * 500_000,
+        "Read more",
+    ]
+    found = Candidates(BOOK).find(lines)
+    assert sorted(found) == [1, 4, 6]
+    assert found[1] == found[4] == found[6] == Candidates(BOOK).find(["Read more"])[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -97,3 +99,37 @@ def test_a_hostile_line_is_searched_in_time() -> None:
     for line in ("Roe " * 20_000 + "MORE", "A-" * 20_000 + " MORE", ". A" * 20_000):
         assert glued_links(line) == []
         assert clean(line).text == line
+
+
+MARKER = "Story continues below advertisement."
+
+
+def test_a_marker_is_not_cut_out_of_a_word() -> None:
+    """A word that begins as the last one of a marker does is none, in capitals, too."""
+    text = f"{STORY} STORY CONTINUES BELOWDECKS for the crew. Story continues below. {STORY}"
+    assert clean(text).text == text.replace("Story continues below. ", "")
+
+
+def test_decomposed_korean_has_its_places() -> None:
+    """Syllables that a file system took apart are found where they stand."""
+    story = unicodedata.normalize("NFD", "항구는 금요일에 폭풍으로 폐쇄되었다고 관리소장이 말했다.")
+    text = f"{story} {MARKER} {STORY}"
+    form, places = normal_form_with_places(text)
+    assert form == normal_form(text)
+    assert text[places[form.index(MARKER)] :].startswith(MARKER)
+    assert clean(text).text == f"{story} {STORY}"
+
+
+def test_marks_in_a_row_leave_a_line_alone() -> None:
+    """A line with more marks in a row than any language has is not searched for parts."""
+    assert clean(f"{STORY} {MARKER} {STORY}").text == f"{STORY} {STORY}"
+    text = f"{STORY} {MARKER} a" + "\u0301\u0316" * 200 + f" fell. {STORY}"
+    assert clean(text).text == text
+
+
+def test_a_line_longer_than_any_paragraph_is_searched_to_its_end() -> None:
+    """Many markers in one line all go, each with the space before the next sentence."""
+    line = f"{STORY} {MARKER} " * 500 + STORY
+    done = clean(line)
+    assert done.text == f"{STORY} " * 500 + STORY
+    assert len(done.removed) == 500

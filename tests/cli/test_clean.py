@@ -240,3 +240,29 @@ def test_clean_text_is_clean(cli: Cli, root: Path) -> None:
     once = cli("clean", path).stdout
     assert len(once) < path.stat().st_size
     assert cli("clean", stdin=once).stdout == once
+
+
+ATTACK = "\x1b]0;owned\x07\u202e"
+
+
+def test_a_file_name_cannot_forge_a_line(cli: Cli, tmp_path: Path) -> None:
+    """An error is one line, whatever line breaks and commands a name holds."""
+    path = tmp_path / f"a\nerror: forged{ATTACK}.json"
+    path.write_text("{nonsense")
+    for command in ("clean", "extract"):
+        ended = cli(command, path)
+        assert ended.returncode == 3
+        (line,) = ended.stderr.decode().splitlines()
+        assert line.startswith("error: ")
+        assert "\x1b" not in line
+        assert "\u202e" not in line
+
+
+def test_a_title_cannot_command_the_terminal(cli: Cli, tmp_path: Path) -> None:
+    """What is shown of a text, its spans and their rules holds no commands."""
+    path = tmp_path / "a.json"
+    title = f"Storm closes {ATTACK} the old harbour"
+    path.write_text(json.dumps({"title": title, "text": f"{title}\n\n{CLEAN}{ATTACK}"}))
+    shown = cli("clean", "--explain", path).stdout.decode()
+    assert "[-Storm closes" in shown
+    assert not {"\x1b", "\x07", "\u202e"} & {*shown}

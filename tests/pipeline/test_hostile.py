@@ -132,3 +132,99 @@ def test_many_blank_lines_are_read(run_rows: RunRows) -> None:
     """A text of a hundred thousand line ends does not hang the run."""
     text = "\n" * 100_000 + "Rain."
     assert run_rows({"id": "a", "text": text})["a"]["text"] == text
+
+
+ESCAPE, OVERRIDE, SEPARATOR = "\x1b]0;owned\x07", "\u202etxt.exe\u202c", "\u2028\u2029\x85"
+ODD_IDS = [
+    "../../escaped",
+    "/etc/cleannews",
+    "..",
+    "C:\\escaped",
+    "a\nb",
+    "a\0b",
+    ESCAPE,
+    OVERRIDE,
+    SEPARATOR,
+    "\ud800",
+    "x" * 100_000,
+]
+
+
+def inside(folder: Path) -> set[Path]:
+    """Return every path below a folder."""
+    return set(folder.rglob("*"))
+
+
+@pytest.mark.parametrize("id", ODD_IDS, ids=range(len(ODD_IDS)))
+def test_ids_of_any_kind_stay_inside_the_folder(
+    tmp_path: Path, out: Path, table: Table, id: str
+) -> None:
+    """An id that looks like a path is a name, and comes back as it was given."""
+    path = tmp_path / "in" / "rows.jsonl"
+    path.parent.mkdir()
+    path.write_text(json.dumps({"id": id, "text": f"{RAIN}\nShare\n{RAIN}"}) + "\n")
+    before = inside(tmp_path)
+    run(RunSettings((path,), out, format="text"))
+    assert all(out in it.parents or it == out for it in inside(tmp_path) - before)
+    assert [row["id"] for row in table(out / "articles.jsonl")] == [id]
+    assert open_run(out).restore(id) == f"{RAIN}\nShare\n{RAIN}"
+
+
+@pytest.mark.parametrize("odd", [ESCAPE, OVERRIDE, SEPARATOR, "\0", "\ud800", "\u2066", "\x9b31m"])
+def test_controls_in_any_field_travel_through(run_rows: RunRows, out: Path, odd: str) -> None:
+    """Texts and fields keep the controls that are in them, on a line of JSON for each row."""
+    row = {"id": "a", "text": f"{RAIN} {odd} {RAIN}", "title": f"Rain {odd}", "tag": odd}
+    found = run_rows(row)["a"]
+    assert found["text"] == row["text"]
+    assert found["title"] == row["title"]
+    assert found["extra"] == {"tag": odd}
+    for name in ("articles", "groups", "removed", "errors"):
+        data = (out / f"{name}.jsonl").read_bytes()
+        assert all(isinstance(json.loads(line), dict) for line in data.split(b"\n") if line)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+@pytest.mark.parametrize(
+    "name",
+    ["a\nb.txt", f"{ESCAPE}.txt", f"{OVERRIDE}.txt", "a..txt", "-rf.txt", " .txt", "a\\..\\b.txt"],
+    ids=range(7),
+)
+@pytest.mark.parametrize("format", ["jsonl", "text"])
+def test_file_names_of_any_kind_are_names(
+    tmp_path: Path, out: Path, table: Table, name: str, format: str
+) -> None:
+    """A file is read by its name, whatever that holds, and nothing is written beside the folder."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / name).write_text(RAIN)
+    before = inside(tmp_path)
+    run(RunSettings((folder,), out, format=format))
+    assert all(out in it.parents or it == out for it in inside(tmp_path) - before)
+    assert [Path(row["path"]).name for row in table(out / "articles.jsonl")] == [name]
+
+
+def test_a_path_that_climbs_is_read_and_stays_inside(tmp_path: Path, out: Path) -> None:
+    """Inputs given with .. are read, and their texts land below the folder of the run."""
+    (tmp_path / "in" / "deep").mkdir(parents=True)
+    (tmp_path / "in" / "a.txt").write_text(RAIN)
+    before = inside(tmp_path)
+    run(RunSettings((tmp_path / "in" / "deep" / ".." / "a.txt",), out, format="text"))
+    assert all(out in it.parents or it == out for it in inside(tmp_path) - before)
+    assert [path.read_text() for path in out.rglob("*.txt")] == [RAIN]
+
+
+def test_articles_made_to_be_slow_are_cleaned_with_the_rest(run_rows: RunRows) -> None:
+    """Lines made of the words of rules, marks and long titles cost their article no more than others."""
+    rows: dict[str, dict[str, Any]] = {
+        "words": {"text": "read/more/" * 20_000 + "\n" + RAIN},
+        "signs": {"text": "©" * 100_000 + "\n" + RAIN},
+        "marks": {"text": "a" + "\u0301\u0316" * 50_000 + " (read more) " + RAIN},
+        "title": {"text": RAIN, "title": "Rain | " * 20_000},
+        "digits": {"text": RAIN, "title": f"&#{'9' * 5000}; Rain falls on the hills"},
+        "authors": {"text": RAIN, "authors": ["A" * 80 + " Staff"] * 1000},
+        "url": {"text": RAIN, "url": "https://xn--" + "a" * 100_000 + ".example/x"},
+    }
+    found = run_rows(*({"id": id, **row} for id, row in rows.items()))
+    assert {id: row["text"] for id, row in found.items()} == {
+        id: row["text"] for id, row in rows.items()
+    }

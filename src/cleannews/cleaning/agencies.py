@@ -27,6 +27,9 @@ _HEAD_LINES, _TAIL_LINES = 12, 8
 _LONGEST_BYLINE, _PLACE_LENGTH = 90, 80
 """Characters of a byline, and in which the tag of a dateline begins."""
 
+_AUTHORS = 40
+"""Authors that are looked at."""
+
 _NO_CREDIT = 3
 """Words from which a name alone on its line is no picture's credit."""
 
@@ -86,7 +89,7 @@ def agency_of(article: Article) -> str | None:
     """
     if article.agency:
         return article.agency
-    named = next(filter(None, map(_author, article.authors)), None)
+    named = next(filter(None, map(_author, article.authors[:_AUTHORS])), None)
     return named or _by_text(article.text) or _by_site().get(article.site)
 
 

@@ -15,12 +15,12 @@ from cleannews.cleaning.kernel import (
     APART,
     LINE_SOON,
     LINE_START,
-    MARKS,
     NUMBER,
     SENTENCE_START,
     UNBOUNDED,
     find_candidates,
 )
+from cleannews.cleaning.linekernel import MARKS
 from cleannews.cleaning.lines import joined
 from cleannews.cleaning.normalform import MARK, MARK_WORD
 from cleannews.cleaning.phrasebook import Indexed

@@ -15,6 +15,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from cleannews.cleaning.linekernel import (
+    is_space,
+    lines_of,
+    marks_of,
+    may_be_widthless,
+    word_count,
+)
 from cleannews.cleaning.phrasetable import FILES, LEADS, unpacked
 from cleannews.signatures.compiled import compiled
 from cleannews.signatures.tokenkernel import any_tokens, words_into
@@ -24,7 +31,6 @@ __all__ = [
     "APART",
     "LINE_SOON",
     "LINE_START",
-    "MARKS",
     "NUMBER",
     "SENTENCE_START",
     "UNBOUNDED",
@@ -41,35 +47,18 @@ ANYWHERE, SENTENCE_START, APART, LINE_SOON, LINE_START = 0, 1, 2, 3, 4
 """Where a phrase may begin: APART is behind a sentence, a colon or an opening bracket, LINE_SOON so
 many words behind the beginning of the line as it allows before its first anchor."""
 
-MARKS = "@/("
-"""Marks that a line may have to hold; each is a bit."""
-
-_MARK_BYTES = tuple(map(ord, MARKS))
-_BREAK = ord("\n")
 _BIT = FILES - np.uint8(1)
 _0, _1 = np.uint64(0), np.uint64(1)
-_SPACE, _TAB, _UNIT = ord(" "), ord("\t"), 0x1F
 _ENDS, _OPENERS = (ord("."), ord("!"), ord("?")), (ord(":"), ord("("), ord("["))
 _WIDE_ENDS, _WIDE_OPENERS = (0xE280A6, 0xE38082, 0xEFBC81, 0xEFBC9F), (0xEFBC9A, 0xEFBC88, 0xE38090)
 """… 。 ！ ？ and ： （ 【 in UTF-8."""
 _THREE_BYTES = 0xE2
 """No character of three bytes that is named above begins with a lower one."""
 
-
-@compiled
-def _lines_of(data):  # type: ignore[no-untyped-def]
-    """Return where the lines of a text begin, and behind them the end of a line that is not there."""
-    count = 1
-    for at in range(np.uint64(len(data))):
-        count += data[at] == _BREAK
-    starts = np.empty(count + 1, np.int32)
-    starts[0], starts[count] = 0, len(data) + 1
-    line = 1
-    for at in range(np.uint64(len(data))):
-        if data[at] == _BREAK:
-            starts[line] = at + 1
-            line += 1
-    return starts
+_MOST_PLACES, _FARTHEST = 64, 4096
+"""Places of a line at which a phrase is tried, as many of the tokens that phrases want from one anchor to
+the next, and bytes between them. Articles have fewer; where there are more, the phrase is taken for one
+that may stand there, or a line made for it would take time that grows with the square of its length."""
 
 
 @compiled
@@ -145,46 +134,11 @@ def _hits_of(tokens, starts, seen, entries):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _is_space(byte):  # type: ignore[no-untyped-def]
-    return (byte == _SPACE) | (byte == _TAB) | (byte == _UNIT)
-
-
-@compiled
-def _word_count(data, begin, end):  # type: ignore[no-untyped-def]
-    """Count the words of a line; places are unsigned, or each would be tested for a negative value."""
-    count = np.uint32(end > begin)
-    for at in range(np.uint64(begin), np.uint64(max(begin, end - 1))):
-        count += np.uint32(_is_space(data[at]) & (not _is_space(data[at + _1])))
-    return np.int64(count)
-
-
-@compiled
-def _marks_of(data, begin, end):  # type: ignore[no-untyped-def]
-    """Tell which of the marks a line holds, as bits."""
-    found = 0
-    for at in range(np.uint64(begin), np.uint64(end)):
-        for bit in range(len(_MARK_BYTES)):
-            found |= (data[at] == _MARK_BYTES[bit]) << bit
-    return found
-
-
-@compiled
-def _may_be_widthless(data, begin, end):  # type: ignore[no-untyped-def]
-    """Tell whether a line may hold characters of no width, which stand as words and are none."""
-    found = False
-    for at in range(np.uint64(begin), np.uint64(max(begin, end - 1))):
-        before, byte = data[at], data[at + _1]
-        found |= (before == 0x80) & (byte >= 0x8B) & (byte <= 0x8F)
-        found |= ((before == 0xBB) & (byte == 0xBF)) | ((before == 0xC2) & (byte == 0xAD))
-    return found
-
-
-@compiled
 def _forget_ends(data, lines, places, hit_starts, ends):  # type: ignore[no-untyped-def]
     """Forget where tokens that phrases want end in lines with characters of no width."""
-    if _may_be_widthless(data, 0, len(data)):
+    if may_be_widthless(data, 0, len(data)):
         for line in range(len(hit_starts) - 1):
-            if _may_be_widthless(data, lines[line], lines[line + 1] - 1):
+            if may_be_widthless(data, lines[line], lines[line + 1] - 1):
                 for hit in range(hit_starts[line], hit_starts[line + 1]):
                     ends[places[hit]] = 0
 
@@ -197,15 +151,19 @@ def _filed_at(data, lines, hits, places, hit_starts, token_starts, table, bits, 
     Most that are not are told by the bits of the tokens that they need.
 
     Returns:
-        int32, shape (found, 3): line, hit, phrase.
+        int32, shape (found, 3): line, hit, phrase; the hit is -1 where a phrase has too many.
     """
     filed_starts, filed = table.filed_starts, table.filed
     longest, marks = table.longest, table.marks
     out, found = np.empty((256, 3), np.int32), 0
+    tried = np.zeros(0, np.int32)
     for line in range(len(hit_starts) - 1):
         begin, end = lines[line], lines[line + 1] - 1
         words = held = -1
         mask = _0
+        crowded = hit_starts[line + 1] - hit_starts[line] > _MOST_PLACES
+        if crowded:
+            tried = np.zeros(len(longest), np.int32)
         for hit in range(hit_starts[line], hit_starts[line + 1]):
             mask |= _1 << np.uint64(bits[hits[hit]] & _BIT)
         for hit in range(hit_starts[line], hit_starts[line + 1]):
@@ -217,18 +175,23 @@ def _filed_at(data, lines, hits, places, hit_starts, token_starts, table, bits, 
                     continue
                 phrase = filed[at]
                 if longest[phrase] < UNBOUNDED:
-                    words = _word_count(data, begin, end) if words < 0 else words
+                    words = word_count(data, begin, end) if words < 0 else words
                     if words > longest[phrase]:
                         continue
                 if marks[phrase]:
-                    held = _marks_of(data, begin, end) if held < 0 else held
+                    held = marks_of(data, begin, end) if held < 0 else held
                     if marks[phrase] & ~held:
+                        continue
+                if crowded:
+                    tried[phrase] += 1
+                    if tried[phrase] > _MOST_PLACES:
                         continue
                 if found == len(out):
                     grown = np.empty((2 * found, 3), np.int32)
                     grown[:found] = out
                     out = grown
-                out[found, 0], out[found, 1], out[found, 2] = line, hit, phrase
+                last = crowded and tried[phrase] == _MOST_PLACES
+                out[found, 0], out[found, 1], out[found, 2] = line, -1 if last else hit, phrase
                 found += 1
     return out[:found]
 
@@ -242,14 +205,22 @@ def _followed(filed, data, hits, places, hit_starts, token_starts, ends, table):
     holds = np.ones(len(filed), np.bool_)
     for at in range(len(filed)):
         line, hit, phrase = filed[at, 0], filed[at, 1], filed[at, 2]
+        if hit < 0:
+            continue
         place, stop, placed = hit, hit_starts[line + 1], ends[places[hit]] > 0
         low = high = 0  # words from the hit to the first and the last token that an anchor may be
+        far = False
         for anchor in range(anchor_starts[phrase] + rarest[phrase] + 1, anchor_starts[phrase + 1]):
             limit, first, word, group = high + within[anchor], -1, low, groups[anchor]
             for other in range(place + 1 - again[anchor], stop):
+                far = other - place > _MOST_PLACES or (
+                    placed and ends[places[other]] - ends[places[place]] > _FARTHEST
+                )
+                if far:
+                    break
                 if other > place and placed:
                     for byte in range(ends[places[other - 1]], ends[places[other]]):
-                        word += _is_space(data[byte - 1]) and not _is_space(data[byte])
+                        word += is_space(data[byte - 1]) and not is_space(data[byte])
                     if word > limit:
                         break
                 for token in range(starts[group], starts[group + 1]):
@@ -257,14 +228,18 @@ def _followed(filed, data, hits, places, hit_starts, token_starts, ends, table):
                         if first < 0:
                             first, low = other, word
                         high = word
+            if far:
+                break
             if first < 0:
                 holds[at] = False
                 break
             place = first
-        if holds[at] and placed and behind[phrase] < UNBOUNDED:
+        end = ends[token_starts[line + 1] - 1]
+        far = far or end - ends[places[place]] > _FARTHEST
+        if holds[at] and placed and not far and behind[phrase] < UNBOUNDED:
             rest = low - high
-            for byte in range(ends[places[place]], ends[token_starts[line + 1] - 1]):
-                rest += _is_space(data[byte - 1]) and not _is_space(data[byte])
+            for byte in range(ends[places[place]], end):
+                rest += is_space(data[byte - 1]) and not is_space(data[byte])
             holds[at] = rest <= behind[phrase]
     return holds
 
@@ -276,6 +251,8 @@ def _may_begin(data, ends, token, first, start):  # type: ignore[no-untyped-def]
         return True
     if start == LINE_START or ends[token] == 0:
         return start != LINE_START
+    if ends[token] - ends[token - 1] > _FARTHEST:
+        return True
     for at in range(ends[token - 1], ends[token]):
         byte = data[at]
         if byte in _ENDS or (start == APART and byte in _OPENERS):
@@ -296,10 +273,12 @@ def _preceded(filed, data, hits, places, hit_starts, token_starts, ends, table):
     holds = np.ones(len(filed), np.bool_)
     for at in range(len(filed)):
         line, hit, phrase = filed[at, 0], filed[at, 1], filed[at, 2]
+        if hit < 0:
+            continue
         first, placed = anchor_starts[phrase], ends[places[hit]] > 0
         begun, start, stop = rarest[phrase] > 0, begins[phrase], token_starts[line]
         holds[at] = begun or _may_begin(data, ends, places[hit], stop, start)
-        place = hit
+        place, beyond = hit, False
         near = far = 0  # words from the last and the first token that an anchor may be to the hit
         for step in range(rarest[phrase] if holds[at] else 0):
             anchor = first + rarest[phrase] - 1 - step
@@ -308,9 +287,14 @@ def _preceded(filed, data, hits, places, hit_starts, token_starts, ends, table):
             other = place + again[anchor + 1]  # the token behind the last one that it may be
             while other > hit_starts[line]:
                 other -= 1
+                beyond = place - other > _MOST_PLACES or (
+                    placed and ends[places[place]] - ends[places[other]] > _FARTHEST
+                )
+                if beyond:
+                    break
                 if other < place and placed:
                     for byte in range(ends[places[other]], ends[places[other + 1]]):
-                        word += _is_space(data[byte - 1]) and not _is_space(data[byte])
+                        word += is_space(data[byte - 1]) and not is_space(data[byte])
                     if word > limit:
                         break
                 for token in range(starts[group], starts[group + 1]):
@@ -319,14 +303,17 @@ def _preceded(filed, data, hits, places, hit_starts, token_starts, ends, table):
                             last, near = other, word
                         far = word
                         begun = begun or _may_begin(data, ends, places[other], stop, start)
+            if beyond:
+                break
             if last < 0 or not begun:
                 holds[at] = False
                 break
             place = last
-        if holds[at] and placed and start == LINE_SOON:
+        beyond = beyond or ends[places[place]] - ends[stop] > _FARTHEST
+        if holds[at] and placed and not beyond and start == LINE_SOON:
             rest = near - far
             for byte in range(ends[stop], ends[places[place]]):
-                rest += _is_space(data[byte - 1]) and not _is_space(data[byte])
+                rest += is_space(data[byte - 1]) and not is_space(data[byte])
             holds[at] = rest <= within[first]
     return holds
 
@@ -347,7 +334,7 @@ def find_candidates(data, arrays, table, room):  # type: ignore[no-untyped-def]
         int32, shape (candidates, 2): line and phrase, ascending.
     """
     phrases = unpacked(table)
-    lines = _lines_of(data)
+    lines = lines_of(data)
     tokens, ends, starts = _tokens_of(data, lines, arrays, room)
     hits, places, hit_starts = _hits_of(tokens, starts, table.seen, table.entries)
     _forget_ends(data, lines, places, hit_starts, ends)

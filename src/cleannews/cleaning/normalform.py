@@ -5,8 +5,11 @@ The normal form of a line, in which phrases are looked for: composed, with plain
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+import sys
+from functools import cache, lru_cache
 from unicodedata import is_normalized, normalize
+
+from cleannews.signatures.fold import fold_table
 
 __all__ = [
     "MARK",
@@ -26,18 +29,15 @@ SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 SPACELESS_LETTER = re.compile(f"[{SPACELESS}]")
 """A letter of such a script."""
 
-_CLUSTER = re.compile(
-    r"(?P<run>[!-~]+(?![\u0300-\u036f\u3099\u309a]))|[\0-\x7f\u3000-\u9fff](?![\u0300-\u036f\u3099\u309a])"
-    r"|.[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0900-\u0dff\u3099\u309a]*",
-    re.DOTALL,
-)
-"""Characters that stay as they are, or one with the marks that it may be composed with."""
+_WIDTHLESS = "\u200b\u200c\u200d\u200e\u200f\ufeff\u00ad"
+_JAMO = "\u1161-\u1175\u11a8-\u11c2"
+"""Vowels and last consonants of Korean, which are composed with what stands before them."""
 
 _PLAIN = {
     **dict.fromkeys("‘’‚‛′´ʼ＇", "'"),
     **dict.fromkeys("“”„‟″＂「」『』", '"'),
     **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
-    **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\ufeff\u00ad", ""),
+    **dict.fromkeys(_WIDTHLESS, ""),
     MARK: f" {MARK_WORD} ",
     "：": ":",
     "｜": "|",
@@ -87,7 +87,7 @@ def normal_form_with_places(line: str) -> tuple[str, list[int]]:
         return normal_form(line), list(range(len(line) + 1))
     out: list[str] = []
     places: list[int] = []
-    for cluster in _CLUSTER.finditer(line):
+    for cluster in _clusters().finditer(line):
         form, start = cluster[0], cluster.start()
         if cluster["run"]:
             out += form
@@ -102,6 +102,15 @@ def normal_form_with_places(line: str) -> tuple[str, list[int]]:
         out.pop()
         places.pop()
     return "".join(out), [*places, len(line)]
+
+
+@cache
+def _clusters() -> re.Pattern[str]:
+    """Find characters that stay as they are, or one with all that it may be composed with."""
+    marks = fold_table().combining.pattern(below=sys.maxunicode + 1) + _JAMO + _WIDTHLESS
+    return re.compile(
+        rf"(?P<run>[!-~]+(?![{marks}]))|[\0-\x7f\u3000-\u9fff](?![{marks}])|.[{marks}]*", re.DOTALL
+    )
 
 
 @lru_cache(maxsize=1024)

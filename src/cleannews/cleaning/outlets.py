@@ -36,8 +36,8 @@ _MAY_SEAM = re.compile("[a-z][A-Z]|^[^a-z]{2}")
 _BESIDE, _DASH = re.compile(r"[|｜:：\[(【〔「［（»>·•–—_＿－\u3000]"), re.compile(r"\s-")
 """What stands in a headline with something before or behind it, unless capitals alone part them."""
 
-_SITE_KEY_LENGTH, _MOST_LONGER = 4, 2
-"""Letters of an outlet's name, which may be so many times longer than its domain."""
+_SITE_KEY_LENGTH, _LONGEST_KEY, _MOST_LONGER = 4, 100, 2
+"""Letters of an outlet's name or domain; a name may be so many times longer than the domain."""
 
 _MOST_VARIANTS = 8
 """Ways to leave names and kickers out."""
@@ -101,7 +101,7 @@ class OutletNames:
 
     def __init__(self, names: Iterable[str | None]) -> None:
         keys = {_name_key(name.rpartition(".")[0] or name) for name in names if name}
-        self._keys = {key for key in keys if len(key) >= _SITE_KEY_LENGTH}
+        self._keys = {key for key in keys if _SITE_KEY_LENGTH <= len(key) <= _LONGEST_KEY}
 
     def holds(self, part: str) -> bool:
         """

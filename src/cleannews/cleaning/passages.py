@@ -7,10 +7,16 @@ A part goes only where what is left is still a line of prose.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from cleannews.cleaning.matching import Matcher
-from cleannews.cleaning.normalform import normal_form, normal_form_with_places
+from cleannews.cleaning.normalform import (
+    SPACELESS_LETTER,
+    normal_form,
+    normal_form_with_places,
+)
 from cleannews.cleaning.rulebook import Rule
 
 __all__ = ["glued_links", "parts_of", "sentence_starts", "trimmed"]
@@ -20,9 +26,12 @@ _SENTENCE_END = re.compile(
 )
 """Where a sentence ends in a line in normal form; also where the space behind it was lost."""
 
-_OPENERS, _CLOSERS = "([", ")]"
+_OPENERS, _CLOSERS = {"(", "["}, {")", "]"}
 _STARTS_ANEW = re.compile(r" ?[\"'(\[]*[^\Wa-z_]")
-_ENDED = re.compile(r"(?:^|[.!?:…。！？][\"')\]]*) ?$")
+_ENDS, _AFTER_END = ".!?:…。！？", "\"')]"
+
+_MANY_MARKS = re.compile(r"[^\w\s\0-\x7f]{256}")
+"""Marks in a row that no language has; the time to compose them grows with the square of their number."""
 
 _GLUED = re.compile(
     r"(?P<last>\b[A-Z][\w'’-]{1,30}),? (?P<links>(?:[\w.'’()“”\"-]{1,30},? ){1,7}?(?P=last)(?:,? (?:Jr|Sr)\.|,? I{2,3}\b)?"
@@ -56,22 +65,26 @@ def parts_of(text: str, matchers: Sequence[Matcher]) -> list[tuple[int, int, Rul
     Returns:
         Start, end and rule of each part in ``text``, in order, without overlap.
     """
-    if not matchers:
+    if not matchers or _MANY_MARKS.search(text):
         return []
     plain = normal_form(text)
     phrases = [*_sentences(plain, matchers), *_markers(plain, matchers)]
     if not phrases:
         return []
-    _, places = normal_form_with_places(text)
+    form, places = normal_form_with_places(text)
+    if form != plain:
+        return []
     found: list[tuple[int, int, Rule]] = []
     for start, end, rule in phrases:
         begin, stop = trimmed(text, places[start], places[end])
-        for other, _, _ in found:
-            if begin < other < stop and text[other:stop].isspace():
-                stop = other  # the part behind took the space before it
-        if begin < stop and all(stop <= other[0] or begin >= other[1] for other in found):
-            found.append((begin, stop, rule))
-    return sorted(found, key=lambda part: part[0])
+        at = bisect_left(
+            found, stop, key=itemgetter(0)
+        )  # behind the last one that begins before it
+        if at and begin < (other := found[at - 1][0]) and text[other:stop].isspace():
+            at, stop = at - 1, other  # the part behind took the space before it
+        if begin < stop and (at == 0 or found[at - 1][1] <= begin):
+            found.insert(at, (begin, stop, rule))
+    return found
 
 
 def _sentences(line: str, matchers: Sequence[Matcher]) -> Iterator[tuple[int, int, Rule]]:
@@ -89,25 +102,45 @@ def _sentences(line: str, matchers: Sequence[Matcher]) -> Iterator[tuple[int, in
 
 def _markers(line: str, matchers: Sequence[Matcher]) -> Iterator[tuple[int, int, Rule]]:
     """Yield the phrases that stand in brackets or between two sentences."""
+    last = len(line.rstrip(" .:"))
     for matcher in matchers:
         if matcher.rule.shape != "inline":
             continue
         for found in matcher.pattern.finditer(f" {line}"):
             start, end = max(found.start() - 1, 0), found.end() - 1
+            if _is_within_word(line, end):
+                continue
             while not line[start].isalnum():
                 start += 1
-            before, behind = line[:start], line[end:]
-            if before[-1:] and before[-1] in _OPENERS and behind[:1] and behind[0] in _CLOSERS:
+            if line[start - 1 : start] in _OPENERS and line[end : end + 1] in _CLOSERS:
                 yield start - 1, end + 1, matcher.rule
-            elif not line[start].islower() and _stands_apart(before, behind):
-                yield start, end + len(behind) - len(behind.lstrip(".:")), matcher.rule
+            elif not line[start].islower() and _is_behind_end(line, start):
+                behind = _without_dots(line, end)
+                if behind >= last or _STARTS_ANEW.match(line, behind):
+                    yield start, behind, matcher.rule
 
 
-def _stands_apart(before: str, behind: str) -> bool:
-    """Tell whether what is between stands between two sentences."""
-    return bool(_ENDED.search(before)) and (
-        not behind.strip(" .:") or bool(_STARTS_ANEW.match(behind.lstrip(".:")))
-    )
+def _is_within_word(line: str, at: int) -> bool:
+    """Tell whether a word of a script with spaces goes on at a place."""
+    behind = line[at : at + 1]
+    return line[at - 1].isalnum() and behind.isalnum() and not SPACELESS_LETTER.match(behind)
+
+
+def _is_behind_end(line: str, start: int) -> bool:
+    """Tell whether a place in a line is its beginning, or where a sentence or a label has ended."""
+    start -= start > 0 and line[start - 1] == " "
+    if start == 0:
+        return True
+    while start > 1 and line[start - 1] in _AFTER_END:
+        start -= 1
+    return line[start - 1] in _ENDS
+
+
+def _without_dots(line: str, at: int) -> int:
+    """Return the place behind the full stops and colons that stand at a place."""
+    while at < len(line) and line[at] in ".:":
+        at += 1
+    return at
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:

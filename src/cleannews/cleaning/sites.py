@@ -226,12 +226,17 @@ class SiteMemory:
             known.firsts,
         )
         found: list[list[Recurring]] = [[] for _ in texts]
-        for (text, line, kind, start, end), stories in zip(
+        at, before = (-1, -1), np.empty(0, np.int64)
+        for (text, line, kind, begin, stop), stories in zip(
             places.tolist(), known.stories[which].tolist(), strict=True
         ):
             content = texts[text][line]
-            place = _characters(content, start, end) if kind == SENTENCE else (0, len(content))
-            found[text].append(Recurring(line, kind, *place, stories))
+            start, end = (begin, stop) if kind == SENTENCE else (0, len(content))
+            if kind == SENTENCE and not content.isascii():
+                if at != (text, line):  # a line may hold many
+                    at, before = (text, line), _characters(content)
+                start, end = int(before[begin]), int(before[stop])
+            found[text].append(Recurring(line, kind, start, end, stories))
         return found
 
     def _add(self, part: Sightings) -> None:
@@ -281,9 +286,7 @@ def _chunks(articles: Iterable[Article]) -> Iterator[list[Article]]:
         yield some
 
 
-def _characters(line: str, start: int, end: int) -> tuple[int, int]:
-    """Return places in a line in code points that are given in bytes of UTF-8."""
-    if line.isascii():
-        return start, end
-    data = line.encode("utf-8", "surrogatepass")
-    return tuple(len(data[:at].decode("utf-8", "surrogatepass")) for at in (start, end))  # type: ignore[return-value]
+def _characters(line: str) -> NDArray[np.int64]:
+    """Return how many code points stand before each byte of a line in UTF-8, and before its end."""
+    data = np.frombuffer(line.encode("utf-8", "surrogatepass"), np.uint8)
+    return np.concatenate([[0], np.cumsum(data & 0xC0 != 0x80)])

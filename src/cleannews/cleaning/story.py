@@ -27,7 +27,13 @@ from cleannews.cleaning.passages import glued_links, trimmed
 from cleannews.cleaning.recurring import LEARNED, SiteLines
 from cleannews.cleaning.rulebook import PROTECT, Rule
 from cleannews.cleaning.rules import RuleSet
-from cleannews.cleaning.titles import ELLIPSES, HEAD_LINES, Headline, is_headline_like
+from cleannews.cleaning.titles import (
+    ELLIPSES,
+    HEAD_LINES,
+    LONGEST_TITLE,
+    Headline,
+    is_headline_like,
+)
 
 __all__ = ["GLUED_RULE", "TITLE_RULE", "TWICE_RULE", "Removal", "Story"]
 
@@ -39,6 +45,9 @@ TWICE_RULE = "headline.twice"
 
 GLUED_RULE = "links.glued"
 """The rule of headlines that are glued to a linked name within a line."""
+
+_LONGEST_TAG = 64
+"""Characters of a language tag; what is longer is no language of a rule."""
 
 SUBHEADING_WORDS, QUESTION_WORDS = 4, 7
 """The last of several lines under a label is a subheading if it stands over prose and has no
@@ -87,10 +96,12 @@ class Story:
     ) -> None:
         self.lines = lines
         self._text = article.text
-        self._language = article.language
+        language, title = article.language or "", article.title or ""
+        self._language = language if 0 < len(language) <= _LONGEST_TAG else None
         self._rules = rules
         self._site = site
-        self._headline = Headline(article.title, article.site) if article.title else None
+        titled = 0 < len(title) <= LONGEST_TITLE
+        self._headline = Headline(title, article.site) if titled else None
         texts = self.lines.texts
         self._found = found
         self._known = site.judge_all(texts)
@@ -262,15 +273,13 @@ class Story:
 
     def _indent(self, at: int) -> int:
         """Return where the content of a line begins in the text."""
-        return self._text.index(self.lines.texts[at], self.lines.starts[at])
+        return self._text.index(self.lines.texts[at][0], self.lines.starts[at])
 
     def repeated(self) -> list[tuple[int, int]]:
         """Return the ranges of the text that its site repeats in other stories, and that say nothing."""
-        found = []
-        for hit in self._site.repeated:
-            indent = self._indent(hit.line)
-            found.append((indent + hit.start, indent + hit.end))
-        return sorted(found)
+        hits = self._site.repeated
+        indents = {line: self._indent(line) for line in {hit.line for hit in hits}}
+        return sorted((indents[it.line] + it.start, indents[it.line] + it.end) for it in hits)
 
     def _parts_of(self, at: int, line: str, found: Sequence[Matcher]) -> Iterator[Removal]:
         """Yield what may go from within a line."""
@@ -339,9 +348,10 @@ class Story:
 
 
 def _without(line: str, parts: Sequence[Removal]) -> str:
-    for part in reversed(parts):
-        line = line[: part.start] + line[part.end :]
-    return line.strip()
+    """Return what is left of a line without parts of it, which are in order."""
+    places = [0, *(place for part in parts for place in part[:2]), len(line)]
+    kept = zip(places[::2], places[1::2], strict=True)
+    return "".join(line[start:end] for start, end in kept).strip()
 
 
 def _is_like(left: str, line: str) -> bool:

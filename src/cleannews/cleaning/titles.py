@@ -23,7 +23,10 @@ from cleannews.cleaning.normalform import SPACELESS, SPACELESS_LETTER
 from cleannews.cleaning.outlets import ACCENTS, MID_STORY_WORDS, OutletNames, headline_key
 from cleannews.signatures.fold import fold
 
-__all__ = ["ELLIPSES", "HEAD_LINES", "Headline", "is_headline_like"]
+__all__ = ["ELLIPSES", "HEAD_LINES", "LONGEST_TITLE", "Headline", "is_headline_like"]
+
+LONGEST_TITLE = 1000
+"""Characters; what is longer is no headline."""
 
 HEAD_LINES = 8
 """Lines kept from the top of a text among which a headline is looked for twice."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cleannews.cleaning.normalform import MARK, MARK_WORD
@@ -24,6 +24,9 @@ __all__ = ["Candidates"]
 
 _ENOUGH_TO_COMPILE = 1_000_000
 """Characters from which the compiled way is worth its loading."""
+
+_AT_ONCE = 4_000_000
+"""Characters that are searched at once, which bounds memory; a longer line is no paragraph and holds nothing."""
 
 _WORD = re.compile(r"[^\t \x1f]+")
 
@@ -54,8 +57,14 @@ class Candidates:
             The numbers of the lines in which some may stand, with the numbers of the phrases,
             ascending.
         """
+        size = sum(map(len, lines))
+        if size > _AT_ONCE:
+            found: dict[int, list[int]] = {}
+            for start, some in _batches(lines):
+                found |= {start + at: numbers for at, numbers in self.find(some).items()}
+            return found
         if self._table is None:
-            self._characters += sum(map(len, lines))
+            self._characters += size
             loaded = "cleannews.signatures.tokenkernel" in sys.modules
             if not loaded and self._characters <= _ENOUGH_TO_COMPILE:
                 return self.find_slowly(lines)
@@ -85,6 +94,20 @@ class Candidates:
             if some:
                 found[at] = some
         return found
+
+
+def _batches(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+    """Yield lines in batches, each with the number of its first one; a line that is too long is empty."""
+    start, size = 0, 0
+    some: list[str] = []
+    for at, line in enumerate(lines):
+        if some and size + len(line) > _AT_ONCE:
+            yield start, some
+            start, size, some = at, 0, []
+        fits = len(line) <= _AT_ONCE
+        some.append(line if fits else "")
+        size += len(line) if fits else 0
+    yield start, some
 
 
 def _holds(phrase: Indexed, held: set[str], leading: str, words: int) -> bool:

@@ -16,7 +16,7 @@ from cleannews.cli.options import (
     timeout_option,
     workers_option,
 )
-from cleannews.cli.printable import printable
+from cleannews.cli.printable import one_line
 from cleannews.cli.progress import shown_progress
 from cleannews.pipeline.learning import learn as learn_files
 
@@ -70,6 +70,6 @@ def learn(
     learned = done["learned"]
     click.echo(
         f"{learned['recurring']:,} lines and sentences recur on {learned['sites']:,} sites, "
-        f"{learned['pages']:,} pages; written to {printable(str(out))}"
+        f"{learned['pages']:,} pages; written to {one_line(str(out))}"
     )
     return EXIT_REJECTED if done["unread"] else 0

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import click
 
-from cleannews.cli.printable import printable
+from cleannews.cli.printable import one_line
 
 __all__ = ["as_json", "logging_options", "quiet", "say", "speaking"]
 
@@ -45,7 +45,7 @@ class _Lines(logging.Formatter):
     """A record as a line for people."""
 
     def format(self, record: logging.LogRecord) -> str:
-        text = printable(" ".join(record.getMessage().split()))
+        text = one_line(" ".join(record.getMessage().split()))
         if record.name == _COMMANDS.name:
             return f"error: {text}" if record.levelno >= logging.ERROR else text
         when = datetime.fromtimestamp(record.created).astimezone()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["printable"]
+__all__ = ["one_line", "printable"]
 
-_COMMANDS = re.compile(
-    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]"
-)
+_HARMFUL = "\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff"
+_COMMANDS, _BREAKS = re.compile(f"[{_HARMFUL}]"), re.compile(f"[{_HARMFUL}\\t\\n]")
 
 
 def printable(text: str) -> str:
@@ -21,4 +20,21 @@ def printable(text: str) -> str:
     >>> printable("red \\x1b[31m")
     'red \\\\x1b[31m'
     """
-    return _COMMANDS.sub(lambda found: ascii(found.group())[1:-1], text)
+    return _COMMANDS.sub(_escaped, text)
+
+
+def one_line(text: str) -> str:
+    """
+    Return a text as :func:`printable` does, with its line breaks and tabs escaped, too.
+
+    Args:
+        text: Any str, such as the name of a file.
+
+    >>> one_line("a\\nerror: b")
+    'a\\\\nerror: b'
+    """
+    return _BREAKS.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return ascii(found.group())[1:-1]

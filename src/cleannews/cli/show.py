@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cleannews.cleaning.spans import CleanedText
-from cleannews.cli.printable import printable
+from cleannews.cli.printable import one_line, printable
 
 __all__ = ["closing_table", "explained"]
 
@@ -31,10 +31,10 @@ def closing_table(summary: dict[str, Any], out: Path) -> None:
     table.add_column(style="dim")
     for label, rows in _blocks(summary).items():
         for at, (number, what) in enumerate(rows):
-            table.add_row(label if at == 0 else "", number, printable(what))
+            table.add_row(label if at == 0 else "", number, one_line(what))
     console = Console(soft_wrap=True, highlight=False, markup=False)
     console.print(table)
-    console.print(printable(f"written to {out}"))
+    console.print(one_line(f"written to {out}"))
 
 
 def _blocks(summary: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:

@@ -199,26 +199,28 @@ def tokens(text: str) -> list[str]:
 def _pieces(word: str) -> Iterator[str]:
     """Yield the runs of a word that are not spaceless, and the 3-grams of those that are."""
     table = fold_table()
-    plain, run = "", list[str]()
+    plain, run = list[str](), list[list[str]]()
     for char in word:
         if table.classes.get(ord(char)) == "s":
             if plain:
-                yield plain
-            plain = ""
-            run.append(char)
+                yield "".join(plain)
+            plain = []
+            run.append([char])
         elif run and table.combining.get(ord(char)):
-            run[-1] += char
+            run[-1].append(char)
         else:
             yield from _grams(run)
-            plain, run = plain + char, []
+            plain.append(char)
+            run = []
     yield from _grams(run)
     if plain:
-        yield plain
+        yield "".join(plain)
 
 
-def _grams(run: list[str]) -> Iterator[str]:
-    for at in range(max(1, len(run) - CHARACTERS + 1) if run else 0):
-        yield "".join(run[at : at + CHARACTERS])
+def _grams(run: list[list[str]]) -> Iterator[str]:
+    letters = ["".join(letter) for letter in run]
+    for at in range(max(1, len(letters) - CHARACTERS + 1) if letters else 0):
+        yield "".join(letters[at : at + CHARACTERS])
 
 
 def _in_canonical_order(run: re.Match[str]) -> str:

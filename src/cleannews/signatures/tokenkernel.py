@@ -14,6 +14,9 @@ from cleannews.signatures.shingles import FNV_BASIS, FNV_PRIME
 __all__ = ["any_tokens", "code_at", "token_hashes", "tokens_into", "words_into"]
 
 _STARTER = 1
+_ORDERS = 256
+_MANY_MARKS = 32
+"""Marks in a row, of which no language has as many, that take too long to be sorted by insertion."""
 _SEPARATES, _WORD, _SPACELESS = 0, 1, 2
 _TWO_BYTES, _THREE_BYTES, _FOUR_BYTES, _TRAIL = 0x80, 0xE0, 0xF0, 0x3F
 _6, _12, _18 = np.uint32(6), np.uint32(12), np.uint32(18)
@@ -66,14 +69,40 @@ def _folded(codes, lengths, first, foldings, order):  # type: ignore[no-untyped-
             for offset in range(lengths[code]):
                 out[at] = foldings[first[code] + offset]
                 at += 1
-    for at in range(1, size):  # stable insertion sort of marks that are no starters
-        mark = out[at]
-        back = at
-        while back > 0 and order[mark] > _STARTER and order[out[back - 1]] > order[mark]:
-            out[back] = out[back - 1]
-            back -= 1
-        out[back] = mark
+    _sort_marks(out, order)
     return out
+
+
+@compiled
+def _sort_marks(codes, order):  # type: ignore[no-untyped-def]
+    """Sort runs of marks that are no starters, stably: short ones by insertion, long ones by counting."""
+    begin = 0
+    for end in range(len(codes) + 1):
+        if end < len(codes) and order[codes[end]] > _STARTER:
+            continue
+        if end - begin > _MANY_MARKS:
+            _sort_many(codes[begin:end], order)
+        else:
+            for at in range(begin + 1, end):
+                mark, back = codes[at], at
+                while back > begin and order[codes[back - 1]] > order[mark]:
+                    codes[back] = codes[back - 1]
+                    back -= 1
+                codes[back] = mark
+        begin = end + 1
+
+
+@compiled
+def _sort_many(marks, order):  # type: ignore[no-untyped-def]
+    """Sort marks by counting how many there are of each class."""
+    places = np.zeros(_ORDERS + 1, np.int64)
+    for mark in marks:
+        places[np.int64(order[mark]) + 1] += 1
+    for at in range(1, len(places)):
+        places[at] += places[at - 1]
+    for mark in marks.copy():
+        marks[places[order[mark]]] = mark
+        places[order[mark]] += 1
 
 
 @compiled
