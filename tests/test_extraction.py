@@ -606,7 +606,7 @@ def test_a_page_beyond_any_news_page_is_refused(source: str | bytes) -> None:
     """What would take minutes or gigabytes is refused with a reason of its own."""
     with pytest.raises(ExtractionError) as caught:
         extract(source, URL)
-    assert caught.value.reason == "too-big"
+    assert caught.value.reason == "too-large"
 
 
 @pytest.mark.parametrize(

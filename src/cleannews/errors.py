@@ -56,7 +56,8 @@ REASONS = {
     "invalid-xml": "It is not XML.",
     "not-html": "It is no page of HTML.",
     "no-text": "A row or table has no text under the names known, or a page holds no article.",
-    "too-large": "It is larger than an article may be, 16 MiB.",
+    "too-large": "It is larger than an article may be, 16 MiB, or a page than any of news is.",
+    "too-deep": "The elements of a page are nested deeper than a parser follows.",
     "bomb": "Packed data becomes more than 500 times as much.",
     "timeout": "It took longer than --timeout-per-article allows.",
     "died": "The process that worked on it died, mostly for want of memory.",
@@ -171,7 +172,7 @@ class ExtractionError(CleannewsError, ValueError):
 
     Args:
         reason: A short code: "empty", "binary", "undecodable", "not-html", "no-text", or
-            "too-big" and "too-deep" for what no news page reaches.
+            "too-large" and "too-deep" for what no news page reaches.
         message: What was found, in words.
         url: The page's address, if known.
     """

@@ -167,7 +167,7 @@ def _text_of(html: bytes | str, url: str | None, charset: str | None) -> str:
     if not isinstance(html, bytes | bytearray):
         raise ArticleError("html is neither bytes nor str", shown(html), "give a page's source")
     if len(html) > _MAX_BYTES:
-        raise ExtractionError("too-big", f"it has more than {_MAX_BYTES:,} bytes", url)
+        raise ExtractionError("too-large", f"it has more than {_MAX_BYTES:,} bytes", url)
     try:
         return decoded(bytes(html), html=True, charset=charset)
     except DecodingError as error:
@@ -176,12 +176,12 @@ def _text_of(html: bytes | str, url: str | None, charset: str | None) -> str:
 
 def _parsed(source: str, url: str | None) -> HtmlElement:
     if excess := excess_of_source(source):
-        raise ExtractionError("too-big", excess, url)
+        raise ExtractionError("too-large", excess, url)
     tree = page_tree(source)
     if tree is None:
         raise ExtractionError("not-html", "it is not an HTML page", url)
     if excess := excess_of_tree(tree):
-        raise ExtractionError("too-big", excess, url)
+        raise ExtractionError("too-large", excess, url)
     return tree
 
 

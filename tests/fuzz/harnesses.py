@@ -51,7 +51,7 @@ PART = "\x1e\x1e"
 """What parts the texts of one input."""
 
 _SHAPES = ("line", "label", "ending", "sentence", "inline")
-_REASONS = {"empty", "binary", "undecodable", "not-html", "no-text", "too-big", "too-deep"}
+_REASONS = {"empty", "binary", "undecodable", "not-html", "no-text", "too-large", "too-deep"}
 _MARKED = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _STANDARD, _BARE = Cleaner(), Cleaner(profile="bare")
 
