@@ -1,7 +1,7 @@
 """
-Measure what hostile texts and pages cost: processor time and peak memory of each in a process of its own.
+Measure what hostile texts, pages and files cost: processor time and peak memory of each in a process of its own.
 
-    python tools/hostile.py               every input; some minutes
+    python tools/hostile.py               every input; some minutes, and a gigabyte of disk
     python tools/hostile.py "signs" ...   those whose names hold one of these words
 
 The figures stand in docs/hostile.md.
@@ -9,11 +9,17 @@ The figures stand in docs/hostile.md.
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import json
+import lzma
 import resource
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 RAIN = "Rain fell on Friday in all of the hills around Quarrin, the weather service said. "
@@ -56,6 +62,50 @@ PAGES: dict[str, Callable[[], str]] = {
     "strong": lambda: page(f"<article><p>{RAIN * 3}{'<strong>x</strong> ' * 9500}</article>"),
     "scripts": lambda: page(f"{STORY}<script>{'a' * 50 * MILLION}</script>"),
 }
+GOOD = b'{"text": "Rain fell on Friday in all of the hills around Quarrin."}'
+WORDS = b"word " * 200_000
+
+
+def long_value(before: bytes, after: bytes) -> Iterator[bytes]:
+    """Yield a file in which one value has a gigabyte."""
+    yield before
+    yield from (WORDS for _ in range(1000))
+    yield after
+
+
+FILES: dict[str, Callable[[], Iterator[bytes]]] = {
+    "line.jsonl": lambda: long_value(GOOD + b'\n{"text": "', b'"}\n' + GOOD),
+    "element.json": lambda: long_value(b"[" + GOOD + b', {"text": "', b'"}, ' + GOOD + b"]"),
+    "cell.csv": lambda: long_value(b'text\nRain fell.\n"', b'"\nHail fell.\n'),
+    "deep.json": lambda: iter([b'{"text": "x", "n": ', b"[" * MILLION, b"]" * MILLION, b"}"]),
+    "brackets.json": lambda: iter([b"[" * 5 * MILLION]),
+    "brackets.jsonl": lambda: iter([b"[" * 3 * MILLION + b"\n"] * 20),
+    "escapes.jsonl": lambda: iter([b'{"text": "%s", "x": NaN}\n' % (b"\\u00e9" * 2 * MILLION)] * 5),
+    "laughs.xml": lambda: iter([laughing().encode()]),
+    "bomb.jsonl.gz": lambda: iter([gzip.compress(bytes(1 << 30))]),
+    "bomb.html.gz": lambda: iter([gzip.compress(bytes(1 << 30))]),
+    "bomb.csv.bz2": lambda: iter([bz2.compress(b'text\n"' + bytes(1 << 29))]),
+    "bomb.txt.xz": lambda: iter([lzma.compress(bytes(1 << 29))]),
+    "bomb.zip": lambda: iter([zipped({f"{at}.txt": bytes(60 << 20) for at in range(30)})]),
+    "many.zip": lambda: iter([zipped({f"{at}.png": b"" for at in range(100_000)})]),
+}
+
+
+def laughing() -> str:
+    """Return a document whose entities would unfold to a billion words."""
+    entities = ['<!ENTITY l0 "ha">']
+    entities += [f'<!ENTITY l{at} "{f"&l{at - 1};" * 10}">' for at in range(1, 10)]
+    return f"<!DOCTYPE doc [{''.join(entities)}]><doc><main><p>Rain &l9;</p></main></doc>"
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    """Return a zip file."""
+    with tempfile.TemporaryFile() as held:
+        with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in files.items():
+                archive.writestr(name, data)
+        held.seek(0)
+        return held.read()
 
 
 def page(body: str) -> str:
@@ -72,7 +122,37 @@ def main(words: list[str]) -> None:
     """Measure the inputs whose names hold one of some words, or all."""
     for name in [*TEXTS, *PAGES]:
         if not words or any(word in name for word in words):
-            subprocess.run([sys.executable, __file__, "--one", name], check=False)  # noqa: S603 (this script)
+            again("--one", name)
+    for name in FILES:
+        if not words or any(word in name for word in words):
+            with tempfile.TemporaryDirectory() as folder:
+                path = str(Path(folder, name))
+                again("--make", name, path)
+                again("--file", name, path)
+
+
+def again(*args: str) -> None:
+    """Run this script in a process of its own."""
+    subprocess.run([sys.executable, __file__, *args], check=False)  # noqa: S603
+
+
+def make(name: str, path: str) -> None:
+    """Write a file."""
+    with Path(path).open("wb") as file:
+        file.writelines(FILES[name]())
+
+
+def measure_file(name: str, path: str) -> None:
+    """Measure the command on one file, and print the figures."""
+    command = [sys.executable, "-m", "cleannews", "dedupe", path, "--out", f"{path}.out"]
+    begin = time.perf_counter()
+    ended = subprocess.run([*command, "-q", "--json"], capture_output=True, check=False)  # noqa: S603
+    seconds = time.perf_counter() - begin
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    found = json.loads(ended.stdout)
+    told = f"status {ended.returncode}, {found['articles']} articles, {found['rejected']}"
+    size = Path(path).stat().st_size
+    print(f"{name:<20}{size:>12,} bytes     {seconds:8.1f} s{peak:6} MB  {told}", flush=True)
 
 
 def measure(name: str) -> None:
@@ -97,5 +177,10 @@ def measure(name: str) -> None:
     print(f"{name:<20}{len(text):>12,} characters{seconds:8.1f} s{peak:6} MB  {told}", flush=True)
 
 
+MODES: dict[str, Callable[..., None]] = {"--one": measure, "--make": make, "--file": measure_file}
+
 if __name__ == "__main__":
-    measure(sys.argv[2]) if sys.argv[1:2] == ["--one"] else main(sys.argv[1:])
+    if sys.argv[1:2] and sys.argv[1] in MODES:
+        MODES[sys.argv[1]](*sys.argv[2:])
+    else:
+        main(sys.argv[1:])
