@@ -19,9 +19,11 @@ if TYPE_CHECKING:
         SchemeError,
         SettingsError,
         SiteMemoryError,
+        StoreError,
     )
     from cleannews.extraction import extract
     from cleannews.grouping import Deduplication, Group, Member, dedupe
+    from cleannews.index import Index, Match, open_index
     from cleannews.pipeline import Run, open_run
 
 __version__ = "0.1.0"
@@ -36,6 +38,8 @@ __all__ = [
     "DuplicateIdError",
     "ExtractionError",
     "Group",
+    "Index",
+    "Match",
     "Member",
     "MissingExtraError",
     "OutputError",
@@ -47,9 +51,11 @@ __all__ = [
     "SettingsError",
     "SiteMemory",
     "SiteMemoryError",
+    "StoreError",
     "clean",
     "dedupe",
     "extract",
+    "open_index",
     "open_run",
 ]
 
@@ -59,6 +65,7 @@ _HOMES = {
     "cleannews.cleaning.sites": ("SiteMemory",),
     "cleannews.extraction": ("extract",),
     "cleannews.grouping": ("Deduplication", "Group", "Member", "dedupe"),
+    "cleannews.index": ("Index", "Match", "open_index"),
     "cleannews.pipeline": ("Run", "open_run"),
 }
 
