@@ -33,7 +33,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.corpora import articles
+from benchmarks.recall import texts_of
 from benchmarks.recombined import recombined
 from benchmarks.tables import markdown, save
 from benchmarks.watching import machine
@@ -188,17 +188,13 @@ def time_opened(given: argparse.Namespace) -> None:
 def show_recall(given: argparse.Namespace) -> None:
     """Print how many of the matches are looked up."""
     rows = []
-    real = [
-        cleannews.Article(it["text"], id=it["id"], url=it.get("url"), site=it.get("site"))
-        for it in articles(given.data)
-    ]
     sets = {
-        "allsides, cleaned": real,
-        "recombined": list(made(given.data, 0, given.articles)),
+        name: [cleannews.Article(text) for text in texts_of(given.data / f"articles/{name}.jsonl.gz")]
+        for name in ("allsides", "reuters21578")
     }
+    sets["recombined"] = list(made(given.data, 0, given.articles))
     for name, some in sets.items():
-        cleaner = cleannews.Cleaner() if "cleaned" in name else None
-        rows.append((name, f"{len(some):,}", *_recall(prepared(some, cleaner))))
+        rows.append((name, f"{len(some):,}", *_recall(prepared(some, None))))
     head = ("articles", "in all", "pairs that match", "looked up", "share", "compared an article")
     print(markdown(head, rows))
 

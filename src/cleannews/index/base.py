@@ -28,7 +28,7 @@ from cleannews.index.sqlite import SqliteStore
 from cleannews.index.store import Outcome, Row, Store
 from cleannews.settings import DedupeSettings
 
-__all__ = ["Index", "open_index"]
+__all__ = ["Index", "open_index", "store_at"]
 
 _DEFAULTS = DedupeSettings()
 
@@ -82,12 +82,25 @@ def open_index(
         raise SettingsError("cleaner", shown(cleaner), "a Cleaner or None")
     if ttl is not None and not (isinstance(ttl, timedelta) and ttl > timedelta()):
         raise SettingsError("ttl", shown(ttl), "a timedelta above 0, or None")
-    if isinstance(place, str) and "://" in place:
-        raise SettingsError("place", shown(place), "the path of a file")
-    if not isinstance(place, str | os.PathLike):
-        raise SettingsError("place", shown(place), "the path of a file")
-    store = SqliteStore.open(os.fspath(place), Configuration.of(settings, cleaner))
+    store = store_at(place, Configuration.of(settings, cleaner))
     return Index(store, settings, cleaner, ttl)
+
+
+def store_at(place: str | os.PathLike[str], configuration: Configuration | None) -> Store:
+    """
+    Open the store of an index.
+
+    Args:
+        place: Where it is.
+        configuration: What it is made with; None for any store that exists.
+
+    Raises:
+        SettingsError: The place is of no known kind.
+        StoreError: It cannot be opened, or was made with something else.
+    """
+    if not isinstance(place, str | os.PathLike) or "://" in str(place):
+        raise SettingsError("place", shown(place), "the path of a file")
+    return SqliteStore.open(os.fspath(place), configuration)
 
 
 class Index:

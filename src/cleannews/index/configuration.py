@@ -20,8 +20,9 @@ class Configuration:
     All that the answers of an index depend on beside its articles.
 
     Args:
-        record: The settings, as plain values.
-        digest: A name for them, for rule tables and for the memory of sites.
+        record: The settings, as plain values; "cleaner" names the settings of cleaning with its rule
+            tables and its memory of sites.
+        digest: A name for all of them.
         scheme: The scheme of signatures.
     """
 
@@ -42,12 +43,13 @@ class Configuration:
         record = {
             "dedupe": {name: every[name] for name in ("threshold", "containment", "drop", "window")},
             "clean": None if cleaner is None else as_record(cleaner.settings),
+            "cleaner": None if cleaner is None else cleaner.digest(),
         }
-        tables = None if cleaner is None else cleaner.digest()
-        return cls(record, digest({**record, "cleaner": tables}))
+        rules = {"clean": None}  # where the tables lie does not matter, and what they say is digested
+        return cls(record, digest(record | rules))
 
     def described(self) -> str:
         """Return what a message says of it."""
-        values = ", ".join(f"{name}={value}" for name, value in self.record["dedupe"].items())
-        cleaning = "with" if self.record["clean"] else "without"
-        return f"{self.digest[:12]} ({values}, {cleaning} cleaning)"
+        cleaner = (self.record["cleaner"] or "none")[:12]
+        values = [*sorted(self.record["dedupe"].items()), ("cleaner", cleaner)]
+        return f"{self.digest[:12]} ({', '.join(f'{name}={value}' for name, value in values)})"

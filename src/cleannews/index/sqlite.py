@@ -20,14 +20,9 @@ from typing import Any
 from cleannews.errors import StoreError
 from cleannews.index.checkpoints import Checkpoints
 from cleannews.index.configuration import Configuration
-from cleannews.index.judging import Known
 from cleannews.index.postings import Postings
-from cleannews.index.sqlrows import (
-    SqliteTransaction,
-    duplicates_of,
-    row_of,
-)
-from cleannews.index.sqlschema import TABLES, VERSION, checked, connected, explained
+from cleannews.index.sqlrows import SqliteTransaction, duplicates_of, row_of
+from cleannews.index.sqlschema import checked, connected, explained
 from cleannews.index.store import Row
 
 __all__ = ["SqliteStore"]
@@ -58,17 +53,20 @@ class SqliteStore:
         self._counted = _FEW
 
     @classmethod
-    def open(cls, path: str, configuration: Configuration) -> SqliteStore:
+    def open(cls, path: str, configuration: Configuration | None) -> SqliteStore:
         """
         Open a file, or make it.
 
         Args:
             path: The file.
-            configuration: What it is made with, or must have been made with.
+            configuration: What it is made with, or must have been made with. None for an index that
+                exists, whatever it was made with: to look at it, and not to add articles.
 
         Raises:
             StoreError: It is no index, or of another configuration, or cannot be opened.
         """
+        if configuration is None and not Path(path).is_file():
+            raise StoreError(path, "does not exist", "name an index, or make one by adding articles")
         connection = connected(path)
         try:
             checked(connection, path, configuration)
@@ -134,6 +132,13 @@ class SqliteStore:
                 return
             last = some[-1][0]
             yield from rows
+
+    def record(self) -> dict[str, Any]:
+        """Return the settings it was made with: see :class:`~cleannews.index.store.Store`."""
+        with explained(self._path):
+            ((text,),) = self._connection.execute("select value from meta where name = 'settings'")
+            record: dict[str, Any] = json.loads(text)
+        return record
 
     def stats(self) -> dict[str, Any]:
         """Return figures: see :class:`~cleannews.index.store.Store`."""

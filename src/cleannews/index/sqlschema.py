@@ -12,17 +12,16 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from cleannews.errors import StoreError
 from cleannews.index.configuration import Configuration
 
-__all__ = ["BUSY_SECONDS", "TABLES", "VERSION", "checked", "connected", "explained", "stored_record"]
+__all__ = ["VERSION", "checked", "connected", "explained"]
 
 VERSION = 1
 """The version of the tables."""
 
-BUSY_SECONDS = 60
+_BUSY_SECONDS = 60
 """How long a process waits for others that write."""
 
 _APPLICATION = 0x636E6978
@@ -30,7 +29,7 @@ _PAGE = 1024
 _CACHE_KB = 32 * 1024
 _MAPPED = 1 << 36
 
-TABLES = (
+_TABLES = (
     "create table meta (name text primary key, value text not null) without rowid",
     """create table kept (
         number integer primary key autoincrement,
@@ -60,7 +59,7 @@ the id, ``other`` for the number of the kept article that was matched."""
 
 _ADVICE = {
     "SQLITE_BUSY": (
-        f"is locked by another process for more than {BUSY_SECONDS} seconds",
+        f"is locked by another process for more than {_BUSY_SECONDS} seconds",
         "try again, or end what holds it",
     ),
     "SQLITE_CANTOPEN": ("cannot be opened", "name a file in a folder that exists"),
@@ -86,7 +85,7 @@ def connected(path: str) -> sqlite3.Connection:
     """
     with explained(path):
         connection = sqlite3.connect(
-            path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         connection.execute(f"pragma page_size = {_PAGE}")
         connection.execute("pragma synchronous = normal")
@@ -97,51 +96,34 @@ def connected(path: str) -> sqlite3.Connection:
         return connection
 
 
-def checked(connection: sqlite3.Connection, path: str, wanted: Configuration) -> None:
+def checked(connection: sqlite3.Connection, path: str, wanted: Configuration | None) -> None:
     """
     Make an index of a file that is empty; make sure of another that it is the index wanted.
 
     Args:
         connection: A connection to the file.
         path: The file.
-        wanted: What the index is, or is to be, made with.
+        wanted: What the index is, or is to be, made with; None for any index.
 
     Raises:
         StoreError: It is no index, or one of another configuration.
     """
     with explained(path):
         if not _is_index(connection, path):
+            if wanted is None:
+                raise StoreError(path, "is empty", "name an index, or add articles")
             connection.execute("pragma journal_mode = wal")
             connection.execute("begin immediate")
             if not _is_index(connection, path):  # another process may have been quicker
                 _make(connection, wanted)
             connection.execute("commit")
         found = _meta(connection, path)
+    if wanted is None:
+        return
     _check("signature scheme", found["scheme"], wanted.scheme, path)
     if found["digest"] != wanted.digest:
         made = Configuration(json.loads(found["settings"]), found["digest"])
         _check("settings", made.described(), wanted.described(), path)
-
-
-def stored_record(path: str) -> dict[str, Any]:
-    """
-    Return the settings with which an index was made, as :class:`Configuration` records them.
-
-    Args:
-        path: The file.
-
-    Raises:
-        StoreError: It is no index, or cannot be read.
-    """
-    connection = connected(path)
-    try:
-        with explained(path):
-            if not _is_index(connection, path):
-                raise StoreError(path, "is empty", "add articles first")
-            record: dict[str, Any] = json.loads(_meta(connection, path)["settings"])
-            return record
-    finally:
-        connection.close()
 
 
 def _is_index(connection: sqlite3.Connection, path: str) -> bool:
@@ -156,7 +138,7 @@ def _is_index(connection: sqlite3.Connection, path: str) -> bool:
 
 
 def _make(connection: sqlite3.Connection, wanted: Configuration) -> None:
-    for table in TABLES:
+    for table in _TABLES:
         connection.execute(table)
     rows = {
         "scheme": wanted.scheme,

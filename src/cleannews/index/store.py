@@ -114,6 +114,9 @@ class Store(Protocol):
     def rows(self) -> Iterator[Row]:
         """Yield the kept articles in the order in which they were added."""
 
+    def record(self) -> dict[str, Any]:
+        """Return the settings it was made with, as a configuration records them."""
+
     def stats(self) -> dict[str, Any]:
         """Return plain figures: articles, duplicates by relation, size."""
 
