@@ -6,7 +6,8 @@ How long an index takes to answer, how much room it needs, and whether it surviv
     python benchmarks/index.py --data $CLEANNEWS_DATA kills --articles 100000 --kills 40
 
 ``latency``: recombined articles (recombined.py) are added in batches up to each size; then a thousand
-more are added one by one, first by this process and then by one that has just opened the file.
+more are added one by one, first by this process and then by one that has just opened the file. To
+come to a million sooner, ``--filled 1000000`` fills the file up with rows of drawn hashes.
 ``recall``: of the pairs of kept articles that the verdict makes one, the share that is looked up, on
 real and on recombined articles. ``kills``: four processes add articles and are killed at random; then
 every acknowledged article must be there, and no two kept articles may be duplicates.
@@ -23,7 +24,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -39,11 +40,13 @@ from benchmarks.tables import markdown, save
 from benchmarks.watching import machine
 
 import cleannews
-from cleannews.index.judging import NewArticle, judged, prepared
+import cleannews.article
+from cleannews.index.judging import Known, NewArticle, judged, prepared
 from cleannews.index.postings import Postings
-from cleannews.machine import peak_memory_mb
 from cleannews.settings import DedupeSettings
+from cleannews.signatures.fingerprints import fingerprints
 
+CHUNK = 4096
 SINGLE = 1000
 """Articles that are added one by one at each size."""
 
@@ -53,21 +56,23 @@ WRITERS = 4
 def main() -> None:
     """Measure, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="the folder of CLEANNEWS_DATA")
+    parser.add_argument("--data", type=Path, help="the folder of CLEANNEWS_DATA")
     commands = parser.add_subparsers(dest="command", required=True)
     latency = commands.add_parser("latency")
     latency.add_argument("--articles", type=int, nargs="+", default=[10_000, 100_000])
+    latency.add_argument(
+        "--filled", type=int, help="the last size, made of rows with random hashes"
+    )
     commands.add_parser("recall").add_argument("--articles", type=int, default=20_000)
     kills = commands.add_parser("kills")
     kills.add_argument("--articles", type=int, default=100_000)
     kills.add_argument("--kills", type=int, default=40)
     writer = commands.add_parser("writer")
     writer.add_argument("--place", type=Path, required=True)
-    writer.add_argument("--from", type=int, required=True, dest="first")
-    writer.add_argument("--articles", type=int, required=True)
+    writer.add_argument("--articles", type=Path, required=True)
     opened = commands.add_parser("opened")
     opened.add_argument("--place", type=Path, required=True)
-    opened.add_argument("--from", type=int, required=True, dest="first")
+    opened.add_argument("--articles", type=Path, required=True)
     given = parser.parse_args()
     {
         "latency": show_latency,
@@ -102,16 +107,24 @@ def show_latency(given: argparse.Namespace) -> None:
         with cleannews.open_index(place) as index:
             index.add("A text that lets everything be compiled before anything is measured here.")
             there = 0
-            for size in sorted(given.articles):
-                begun, used = time.perf_counter(), time.process_time()
-                for _ in index.add_many(islice(source, size - there)):
-                    pass
-                seconds, processor = time.perf_counter() - begun, time.process_time() - used
+            for size in sorted({*given.articles, *filter(None, [given.filled])}):
+                if size == given.filled:
+                    _fill(place, size - there)
+                    there = size
+                seconds = processor = 0.0
+                for first in range(there, size, CHUNK):
+                    some = list(islice(source, min(CHUNK, size - first)))
+                    begun, used = time.perf_counter(), time.process_time()
+                    for _ in index.add_many(some):
+                        pass
+                    seconds += time.perf_counter() - begun
+                    processor += time.process_time() - used
+                added = size - there
                 row = {
                     "articles": size,
-                    "add_many_per_second": round((size - there) / seconds),
-                    "add_many_cpu_ms": round(1000 * processor / (size - there), 3),
-                    **timed(index, islice(source, SINGLE)),
+                    "add_many_per_second": added and round(added / seconds),
+                    "add_many_cpu_ms": added and round(1000 * processor / added, 3),
+                    **timed(index, list(islice(source, SINGLE))),
                 }
                 stats = index.stats()
                 there = size + SINGLE
@@ -119,10 +132,12 @@ def show_latency(given: argparse.Namespace) -> None:
                 row["bytes_an_article"] = round(
                     (stats["bytes"] - stats["free_bytes"]) / stats["kept"]
                 )
-                row["peak_memory_mb"] = peak_memory_mb()
-                row["opened"] = json.loads(_child(given.data, "opened", place, there).communicate()[0])
+                file = Path(folder) / "some.jsonl"
+                file.write_text(
+                    "".join(f"{json.dumps(_row(it))}\n" for it in islice(source, SINGLE))
+                )
+                row["opened"] = json.loads(_child("opened", place, file).communicate()[0])
                 there += SINGLE
-                next(islice(source, SINGLE, SINGLE), None)
                 figures.append(row)
                 print(json.dumps(row), file=sys.stderr)
     head = (
@@ -135,7 +150,7 @@ def show_latency(given: argparse.Namespace) -> None:
             f"{it['median_ms']} ms", f"{it['p99_ms']} ms", f"{it['cpu_ms']} ms",
             f"{it['opened']['opening_s']} s", f"{it['opened']['median_ms']} ms",
             f"{it['opened']['p99_ms']} ms", it["bytes_an_article"],
-            f"{it['opened']['peak_memory_mb']} MB",
+            f"{it['opened']['memory_mb']} MB",
         )
         for it in figures
     ]  # fmt: skip
@@ -143,7 +158,46 @@ def show_latency(given: argparse.Namespace) -> None:
     save("index.json", {"machine": machine(), "latency": figures})
 
 
-def timed(index: cleannews.Index, some: Iterator[cleannews.Article]) -> dict[str, float]:
+def _fill(place: Path, rows: int) -> None:
+    """Add rows like those that are there, with hashes and keys that are drawn."""
+    chance = np.random.default_rng(1)
+    with sqlite3.connect(place) as connection:
+        some = connection.execute(
+            "select length(hashes) / 4, size, content from sample join kept using (number) limit 2000"
+        ).fetchall()
+        for first in range(0, rows, CHUNK):
+            drawn = [some[at] for at in chance.integers(len(some), size=min(CHUNK, rows - first))]
+            keys = chance.integers(-(2**63), 2**63, (len(drawn), 3)).tolist()
+            ((last,),) = connection.execute("select coalesce(max(number), 0) from kept")
+            connection.executemany(
+                "insert into kept (number, id, named, key1, key2, size, instant, added, content) "
+                "values (?, ?, ?, ?, ?, ?, 1.7e9, 1.7e9, ?)",
+                [
+                    (last + at + 1, str(key[0]).encode(), *key, size, content)
+                    for at, (key, (_, size, content)) in enumerate(zip(keys, drawn, strict=True))
+                ],
+            )
+            connection.executemany(
+                "insert into sample values (?, ?)",
+                [
+                    (last + at + 1, chance.integers(0, 2**32, count, np.uint32).tobytes())
+                    for at, (count, _, _) in enumerate(drawn)
+                ],
+            )
+            connection.commit()
+    connection.close()
+
+
+def _row(article: cleannews.Article) -> dict[str, str | None]:
+    return {
+        "id": article.id,
+        "site": article.site,
+        "published": str(article.published),
+        "text": article.text,
+    }
+
+
+def timed(index: cleannews.Index, some: Sequence[cleannews.Article]) -> dict[str, float]:
     """
     Add articles one by one.
 
@@ -174,22 +228,32 @@ def timed(index: cleannews.Index, some: Iterator[cleannews.Article]) -> dict[str
 
 def time_opened(given: argparse.Namespace) -> None:
     """Open an index, and time the first answer and those after it."""
-    some = made(given.data, given.first, SINGLE)
-    first = next(some)
+    with given.articles.open() as lines:
+        first, *some = [cleannews.article.as_article(json.loads(line)) for line in lines]
+    memory = _memory_mb()
     begun = time.perf_counter()
     with cleannews.open_index(given.place) as index:
         index.query(first)
         opening = round(time.perf_counter() - begun, 2)
-        print(json.dumps({
-            "opening_s": opening, **timed(index, some), "peak_memory_mb": peak_memory_mb()
-        }))  # fmt: skip
+        figures = timed(index, some)
+        grown = _memory_mb() - memory
+        print(json.dumps({"opening_s": opening, **figures, "memory_mb": round(grown)}))
+
+
+def _memory_mb() -> float:
+    """Return what this process holds now."""
+    import psutil
+
+    return float(psutil.Process().memory_info().rss / 2**20)
 
 
 def show_recall(given: argparse.Namespace) -> None:
     """Print how many of the matches are looked up."""
     rows = []
     sets = {
-        name: [cleannews.Article(text) for text in texts_of(given.data / f"articles/{name}.jsonl.gz")]
+        name: [
+            cleannews.Article(text) for text in texts_of(given.data / f"articles/{name}.jsonl.gz")
+        ]
         for name in ("allsides", "reuters21578")
     }
     sets["recombined"] = list(made(given.data, 0, given.articles))
@@ -249,40 +313,48 @@ def show_kills(given: argparse.Namespace) -> None:
     chance = random.Random(1)  # noqa: S311 (no secret)
     each = given.articles // WRITERS
     with TemporaryDirectory() as folder:
-        place = Path(folder) / "seen.db"
+        place, files = Path(folder) / "seen.db", []
+        for at in range(WRITERS):
+            files.append(Path(folder) / f"{at}.jsonl")
+            with files[at].open("w") as file:
+                for article in made(given.data, at * each, each):
+                    file.write(f"{json.dumps(_row(article))}\n")
         begun = time.perf_counter()
-        done = [0] * WRITERS
-        acknowledged: list[dict[str, Any]] = []
-        writers = [_writer(given.data, place, at * each, each) for at in range(WRITERS)]
+        logs = [Path(folder) / f"{at}.log" for at in range(WRITERS)]
+        writers = [_logged(place, *them) for them in zip(files, logs, strict=True)]
         kills = 0
-        while any(count < each for count in done):
-            if kills < given.kills:
-                time.sleep(chance.uniform(1, 4))
-                at = chance.randrange(WRITERS)
+        while any(process.poll() != 0 for process in writers):
+            time.sleep(chance.uniform(0.5, 3))
+            at = chance.randrange(WRITERS)
+            if kills < given.kills and writers[at].poll() is None:
                 os.kill(writers[at].pid, signal.SIGKILL)
                 kills += 1
-            for at, process in enumerate(writers):
-                if kills < given.kills and process.poll() is None:
-                    continue
-                lines = process.communicate()[0].splitlines()
-                answers = [json.loads(line) for line in lines if line.endswith("}")]
-                acknowledged += answers
-                done[at] += len(answers)
-                if done[at] < each:
-                    first = at * each + done[at]
-                    writers[at] = _writer(given.data, place, first, each - done[at])
+            for other, process in enumerate(writers):
+                if process.poll() not in (None, 0):
+                    writers[other] = _logged(place, files[other], logs[other])
         seconds = time.perf_counter() - begun
+        acknowledged = {line for log in logs for line in log.read_text().split("\n")[:-1]}
         lost, twice, sound, stats = _left(place, acknowledged)
-    head = ("added", "kills", "seconds", "kept", "acknowledged and lost", "kept twice", "file")
+    head = ("acknowledged", "kills", "seconds", "kept", "lost", "kept twice", "integrity")
     row = (
-        f"{len(acknowledged):,}", kills, round(seconds), f"{stats['kept']:,}", lost, twice, sound,
-    )  # fmt: skip
+        f"{len(acknowledged):,}",
+        kills,
+        round(seconds),
+        f"{stats['kept']:,}",
+        lost,
+        twice,
+        sound,
+    )
     print(markdown(head, [row]))
 
 
-def _left(
-    place: Path, acknowledged: Sequence[dict[str, Any]]
-) -> tuple[int, int, str, dict[str, Any]]:
+def _logged(place: Path, some: Path, log: Path) -> subprocess.Popen[bytes]:
+    words = ["writer", "--place", str(place), "--articles", str(some)]
+    with log.open("ab") as file:
+        return subprocess.Popen([sys.executable, __file__, *words], stdout=file)  # noqa: S603 (ours)
+
+
+def _left(place: Path, acknowledged: Collection[str]) -> tuple[int, int, str, dict[str, Any]]:
     """Return what was lost, what is kept though a duplicate, whether the file is sound, its figures."""
     with sqlite3.connect(place) as connection:
         ((sound,),) = connection.execute("pragma integrity_check")
@@ -291,25 +363,34 @@ def _left(
         stats = index.stats()
     there = {row.known.id for row in rows}
     there |= {id for row in rows for id, _ in row.duplicates}
-    lost = sum(answer["id"] not in there for answer in acknowledged)
-    keys = [row.known.key for row in rows]
-    return lost, len(keys) - len(set(keys)), sound, stats
+    lost = sum(json.loads(id) not in there for id in acknowledged)
+    return lost, _kept_twice([row.known for row in rows]), sound, stats
+
+
+def _kept_twice(kept: Sequence[Known]) -> int:
+    """Count the kept articles that are duplicates of one that was kept before."""
+    postings = Postings()
+    pairs = []
+    for at, known in enumerate(kept):
+        (found,) = fingerprints([known.text])
+        pairs += [(at, other) for other in postings.find(found.hashes)]
+        postings.add([at], [found.kept.tobytes()])
+    matches = judged(kept, kept, pairs, DedupeSettings())
+    return sum(any(it.match.duplicate for it in some) for some in matches)
 
 
 def write(given: argparse.Namespace) -> None:
-    """Add articles one by one, and say so of each when it is stored."""
-    with cleannews.open_index(given.place) as index:
-        for article in made(given.data, given.first, given.articles):
-            match = index.add(article)
-            print(json.dumps({"id": article.id, "match": match and match.id}), flush=True)
+    """Add articles one by one, and print the id of each when it is stored; a new one begins anew."""
+    with cleannews.open_index(given.place) as index, given.articles.open() as lines:
+        for line in lines:
+            article = cleannews.article.as_article(json.loads(line))
+            if not index.group(str(article.id)):
+                index.add(article)
+            print(json.dumps(article.id), flush=True)
 
 
-def _writer(data: Path, place: Path, first: int, count: int) -> subprocess.Popen[str]:
-    return _child(data, "writer", place, first, "--articles", str(count))
-
-
-def _child(data: Path, command: str, place: Path, first: int, *more: str) -> subprocess.Popen[str]:
-    words = ["--data", str(data), command, "--place", str(place), "--from", str(first), *more]
+def _child(command: str, place: Path, some: Path) -> subprocess.Popen[str]:
+    words = [command, "--place", str(place), "--articles", str(some)]
     return subprocess.Popen(  # noqa: S603 (the command is ours)
         [sys.executable, __file__, *words], stdout=subprocess.PIPE, text=True
     )

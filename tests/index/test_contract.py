@@ -65,9 +65,7 @@ def test_the_corpora_hold_what_is_looked_for() -> None:
 
 @given(corpora())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
-def test_the_verdict_on_a_pair_is_that_of_dedupe(
-    opened: Opened, planted: Planted
-) -> None:
+def test_the_verdict_on_a_pair_is_that_of_dedupe(opened: Opened, planted: Planted) -> None:
     """Of two articles the index and `dedupe` say the same, but for who came first."""
     for at, other in enumerate(planted.articles[1:], 1):
         pair = [planted.articles[at - 1], other]
@@ -166,15 +164,15 @@ def test_an_id_that_comes_again(opened: Opened) -> None:
 
 def test_versions_of_an_address(opened: Opened) -> None:
     """The latest is kept, an earlier one is not; an address alone makes two articles one."""
-    where = {"url": "https://quay.example/storm"}
+    where = "https://quay.example/storm"
     days = [datetime(2026, 3, day, tzinfo=UTC) for day in (1, 2, 3)]
     with opened() as index:
-        assert index.add(Article(text(0, 100), id="b", published=days[1], **where)) is None
-        earlier = index.add(Article(text(0, 98), id="a", published=days[0], **where))
+        assert index.add(Article(text(0, 100), id="b", published=days[1], url=where)) is None
+        earlier = index.add(Article(text(0, 98), id="a", published=days[0], url=where))
         assert (earlier.relation, earlier.duplicate) == ("version", True)
-        later = index.add(Article(text(1, 100), id="c", published=days[2], **where))
+        later = index.add(Article(text(1, 100), id="c", published=days[2], url=where))
         assert (later.relation, later.duplicate) == ("version", False)
-        other = index.add(Article(text(200, 300), id="d", **where))
+        other = index.add(Article(text(200, 300), id="d", url=where))
         assert (other.relation, other.duplicate) == ("version", False)
 
 
@@ -217,9 +215,9 @@ def test_removing_what_was_matched(opened: Opened) -> None:
 def test_expiring(opened: Opened, before: datetime) -> None:
     """What was published before a time goes; what has no date was published when it was added."""
     with opened() as index:
-        index.add(Article(text(0, 100), id="old", published="2026-03-01"))
-        index.add(Article(text(0, 99), id="of old", published="2026-03-09"))
-        index.add(Article(text(200, 300), id="new", published="2026-03-02T00:00:00Z"))
+        index.add(Article(text(0, 100), id="old", published=datetime(2026, 3, 1, tzinfo=UTC)))
+        index.add(Article(text(0, 99), id="of old", published=datetime(2026, 3, 9, tzinfo=UTC)))
+        index.add(Article(text(200, 300), id="new", published=datetime(2026, 3, 2, tzinfo=UTC)))
         index.add(Article(text(300, 400), id="undated"))
         assert index.expire(before=before) == 2
         assert [row.known.id for row in index.rows()] == ["new", "undated"]
@@ -243,7 +241,9 @@ def test_any_id(opened: Opened) -> None:
                 assert index.remove(id) == 2
 
 
-@pytest.mark.parametrize("odd", ["\ud800 lone", "nul \0 nul", "\n\rRain\n\n", "a" * 100_000, "\u200f rain"])
+@pytest.mark.parametrize(
+    "odd", ["\ud800 lone", "nul \0 nul", "\n\rRain\n\n", "a" * 100_000, "\u200f rain"]
+)
 def test_any_text(opened: Opened, odd: str) -> None:
     """Texts are any text, and come back as they were."""
     with opened() as index:

@@ -53,9 +53,7 @@ def index() -> None:
 @index.command(context_settings=_CONTEXT)
 @_place
 @_inputs
-@click.option(
-    "--threshold", type=_SHARE, help="Jaccard similarity from which articles are copies."
-)
+@click.option("--threshold", type=_SHARE, help="Jaccard similarity from which articles are copies.")
 @click.option("--containment", type=_SHARE, help="Share of an article that must stand in another.")
 @click.option(
     "--drop",

@@ -263,7 +263,9 @@ class Index:
 
     def _open(self) -> Store:
         if self._process != os.getpid():
-            raise StoreError("the index", "was opened before the process was forked", "open it anew")
+            raise StoreError(
+                "the index", "was opened before the process was forked", "open it anew"
+            )
         if self._store is None:
             raise StoreError("the index", "is closed", "open it again with open_index")
         return self._store

@@ -10,8 +10,8 @@ from weakref import finalize
 
 __all__ = ["Checkpoints"]
 
-_EVERY = 200
-"""Transactions after which the log is looked at."""
+_EVERY = 500
+"""Rows after which what was written is moved."""
 
 _LONG = 64 * 1024
 """Pages of the log from which writers wait until it is begun anew, which takes some milliseconds."""
@@ -29,16 +29,21 @@ class Checkpoints:
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._written = 0
+        self._moved = 0
         self._wanted, self._ended = Event(), Event()
         self._thread: Thread | None = None
         finalize(self, _end, self._wanted, self._ended)
 
-    def wrote(self) -> None:
-        """Hear of a transaction."""
-        self._written += 1
-        if self._written % _EVERY:
+    def wrote(self, rows: int) -> None:
+        """
+        Hear of a transaction.
+
+        Args:
+            rows: Rows written since the file was opened.
+        """
+        if rows < self._moved + _EVERY:
             return
+        self._moved = rows
         if self._thread is None:
             arguments = (self._path, self._wanted, self._ended)
             self._thread = Thread(target=_work, args=arguments, daemon=True)

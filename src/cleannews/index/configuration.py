@@ -41,11 +41,15 @@ class Configuration:
         """
         every = as_record(settings)
         record = {
-            "dedupe": {name: every[name] for name in ("threshold", "containment", "drop", "window")},
+            "dedupe": {
+                name: every[name] for name in ("threshold", "containment", "drop", "window")
+            },
             "clean": None if cleaner is None else as_record(cleaner.settings),
             "cleaner": None if cleaner is None else cleaner.digest(),
         }
-        rules = {"clean": None}  # where the tables lie does not matter, and what they say is digested
+        rules = {
+            "clean": None
+        }  # where the tables lie does not matter, and what they say is digested
         return cls(record, digest(record | rules))
 
     def described(self) -> str:

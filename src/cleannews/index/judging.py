@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cleannews.article import Article
 from cleannews.cleaning.cleaner import Cleaner
@@ -92,7 +91,9 @@ def prepared(articles: Sequence[Article], cleaner: Cleaner | None) -> list[NewAr
             text.
         cleaner: Cleans them; None where nothing is cleaned.
     """
-    texts = [without(it.text, cuts) if (cuts := cuts_of(it, cleaner)) else it.text for it in articles]
+    texts = [
+        without(it.text, cuts) if (cuts := cuts_of(it, cleaner)) else it.text for it in articles
+    ]
     return [
         NewArticle(
             Known(
@@ -181,15 +182,15 @@ def _compared(
     for (at, place), pair in zip(places, pairs, strict=True):
         if pair not in found:
             continue
-        side, back, jaccard, containment, held = found[pair]
+        side, jaccard, containment, held = found[pair]
         same_id = new[at].id == others[place].id
-        relation, duplicate = relation_of(
-            side, back, held=held, same_id=same_id, drop=settings.drop
-        )
+        relation, duplicate = relation_of(side, held=held, same_id=same_id, drop=settings.drop)
         yield at, place, Match(others[place].id, relation, jaccard, containment, duplicate)
 
 
-def _verdicts(rows: Sequence[tuple[Known, int]], pairs: Pairs, settings: DedupeSettings) -> Verdicts:
+def _verdicts(
+    rows: Sequence[tuple[Known, int]], pairs: Pairs, settings: DedupeSettings
+) -> Verdicts:
     count = len(rows)
     none = np.zeros(count, np.uint64)
     batch = SignatureBatch(
@@ -210,25 +211,18 @@ def _verdicts(rows: Sequence[tuple[Known, int]], pairs: Pairs, settings: DedupeS
     return verdicts(batch, [known.text for known, _ in rows], origins, pairs, settings)
 
 
-def _both_sides(
-    found: Verdicts,
-) -> dict[tuple[int, int], tuple[int, int, float, float, bool]]:
+def _both_sides(found: Verdicts) -> dict[tuple[int, int], tuple[int, float, float, bool]]:
     """
-    Return for each pair what the first is to the second, and the second to the first; the figures;
-    and whether the second stands in the first, which is fuller.
+    Return for each pair, either way round, what the first is to the second, the two figures, and
+    whether the second stands in the first, which is fuller.
     """
-    columns: Sequence[NDArray[np.generic]] = (
-        found.text, found.other, found.relation, found.jaccard, found.containment, found.cut,
-    )  # fmt: skip
-    one_way = {
-        (text, other): rest
-        for text, other, *rest in zip(*(column.tolist() for column in columns), strict=True)
-    }
-    nothing = (0, 0.0, 0.0, False)
-    sides = {}
-    for text, other in one_way.keys() | {(other, text) for text, other in one_way}:
-        relation, *figures, _ = one_way.get((text, other), nothing)
-        back, jaccard, containment, held = one_way.get((other, text), nothing)
-        figures = figures if (text, other) in one_way else [jaccard, containment]
-        sides[text, other] = (relation, back, *figures, held)
+    columns = (found.text, found.other, found.relation, found.jaccard, found.containment, found.cut)
+    sides: dict[tuple[int, int], tuple[int, float, float, bool]] = {}
+    for text, other, relation, jaccard, containment, cut in zip(
+        *(column.tolist() for column in columns), strict=True
+    ):
+        *_, held = sides.get((text, other), (0, 0.0, 0.0, False))
+        sides[text, other] = relation, jaccard, containment, held
+        back, *_ = sides.get((other, text), (0, 0.0, 0.0, False))
+        sides[other, text] = back, jaccard, containment, cut
     return sides

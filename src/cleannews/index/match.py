@@ -57,16 +57,14 @@ class Match:
         return self.id != id, not self.duplicate, rank, *likeness, instant, self.id
 
 
-def relation_of(
-    new: int, stored: int, *, held: bool, same_id: bool, drop: Collection[str]
-) -> tuple[str, bool]:
+def relation_of(new: int, *, held: bool, same_id: bool, drop: Collection[str]) -> tuple[str, bool]:
     """
     Say what a new article is to a stored one, and whether it is a duplicate.
 
     Args:
         new: What the new one is to the stored one, a number of
-            :data:`~cleannews.grouping.verdict.RELATION_NAMES`.
-        stored: What the stored one is to the new one, likewise.
+            :data:`~cleannews.grouping.verdict.RELATION_NAMES`; 0 where only the stored one is
+            something to the new one.
         held: The new one holds the stored one, or says the same in other words, and is fuller.
         same_id: They have one id, as an address that is read again.
         drop: The relations whose members are dropped.
@@ -78,7 +76,7 @@ def relation_of(
     duplicate = replaced and RELATION_NAMES[new] in drop
     if same_id:
         return VERSION, replaced and new != REWORDED and VERSION in drop
-    if new == REWORDED or new == EDITION:
+    if new in {REWORDED, EDITION}:
         return RELATION_NAMES[new], duplicate
     if not new or held:
         return EXTENDED, False

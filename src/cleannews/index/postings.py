@@ -83,10 +83,10 @@ class Postings:
             return []
         numbers = found[0] if len(found) == 1 else np.concatenate(found)
         expected = 2 * len(hashes) / (WIDEST + 1)
-        chosen: NDArray[np.int64] = tally(
+        chosen: list[int] = tally(
             numbers, self._lengths, self._first, expected, SHARE, MOST
-        )
-        return chosen.tolist()
+        ).tolist()
+        return chosen
 
     def _note(self, places: NDArray[np.int64], sizes: NDArray[np.int64]) -> None:
         """Write down how many hashes are kept of each article."""

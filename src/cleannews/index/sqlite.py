@@ -66,7 +66,9 @@ class SqliteStore:
             StoreError: It is no index, or of another configuration, or cannot be opened.
         """
         if configuration is None and not Path(path).is_file():
-            raise StoreError(path, "does not exist", "name an index, or make one by adding articles")
+            raise StoreError(
+                path, "does not exist", "name an index, or make one by adding articles"
+            )
         connection = connected(path)
         try:
             checked(connection, path, configuration)
@@ -86,7 +88,7 @@ class SqliteStore:
         """Begin to write: see :class:`~cleannews.index.store.Store`."""
         with self._transaction("begin immediate") as transaction:
             yield transaction
-        self._checkpoints.wrote()
+        self._checkpoints.wrote(self._connection.total_changes)
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[SqliteTransaction]:

@@ -10,7 +10,6 @@ import zlib
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from cleannews.errors import StoreError
 from cleannews.grouping.origins import name_hash
 from cleannews.index.judging import Known, NewArticle
 from cleannews.index.match import Match
@@ -133,9 +132,7 @@ class SqliteTransaction:
             kept = [it.number for it in self.records(id) if it.number is not None]
         if not kept:
             return ()
-        members = {
-            other for number in kept for other, _ in duplicates_of(self._connection, number)
-        }
+        members = {other for number in kept for other, _ in duplicates_of(self._connection, number)}
         return id, *sorted(members - {id})
 
     def remove(self, id: str) -> int:
@@ -190,9 +187,7 @@ def duplicates_of(connection: sqlite3.Connection, number: int) -> list[tuple[str
         "join kept on kept.number = it.other where it.other = ? order by it.number",
         (number,),
     )
-    return [
-        (_text(id), _match(other, figures, duplicate=True)) for id, other, *figures in found
-    ]
+    return [(_text(id), _match(other, figures, duplicate=True)) for id, other, *figures in found]
 
 
 def _known(row: tuple[Any, ...]) -> tuple[Known, tuple[str | None, str | None]]:
@@ -210,7 +205,8 @@ def _match(other: bytes, figures: list[Any], *, duplicate: bool) -> Match:
 
 
 def _name_and_key(known: Known) -> tuple[bytes, int, int, int]:
-    return _bytes(known.id), _signed(name_hash(known.id)), *map(_signed, known.key)
+    first, second = known.key
+    return _bytes(known.id), _signed(name_hash(known.id)), _signed(first), _signed(second)
 
 
 def _instant(known: Known) -> float | None:

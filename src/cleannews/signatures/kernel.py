@@ -209,7 +209,9 @@ def stop_grams(tokens, stops, stopped, out):  # type: ignore[no-untyped-def]
             place = (place + _1) & last
         stopped[count] = token
         count += np.uint64(stops[place] == token)
-    found = max(0, np.int64(count) - STOP_GRAM + 1)
+    found = np.int64(count) - STOP_GRAM + 1
+    if found < 0:
+        return 0
     for at in range(found):
         value = stopped[at]
         for offset in range(1, STOP_GRAM):
