@@ -52,6 +52,9 @@ SINGLE = 1000
 
 WRITERS = 4
 
+CUTS = (15, 20, 30, 40, 60, 100, 200, 400)
+"""Words of the passages that are looked up."""
+
 
 def main() -> None:
     """Measure, and print a table."""
@@ -102,51 +105,21 @@ def show_latency(given: argparse.Namespace) -> None:
     """Print and save latencies and sizes."""
     figures = []
     with TemporaryDirectory() as folder:
-        place = Path(folder) / "seen.db"
+        place, there = Path(folder) / "seen.db", 0
         source = made(given.data, 0, sys.maxsize)
-        with cleannews.open_index(place) as index:
-            index.add("A text that lets everything be compiled before anything is measured here.")
-            there = 0
-            for size in sorted({*given.articles, *filter(None, [given.filled])}):
-                if size == given.filled:
-                    _fill(place, size - there)
-                    there = size
-                seconds = processor = 0.0
-                for first in range(there, size, CHUNK):
-                    some = list(islice(source, min(CHUNK, size - first)))
-                    begun, used = time.perf_counter(), time.process_time()
-                    for _ in index.add_many(some):
-                        pass
-                    seconds += time.perf_counter() - begun
-                    processor += time.process_time() - used
-                added = size - there
-                row = {
-                    "articles": size,
-                    "add_many_per_second": added and round(added / seconds),
-                    "add_many_cpu_ms": added and round(1000 * processor / added, 3),
-                    **timed(index, list(islice(source, SINGLE))),
-                }
-                stats = index.stats()
-                there = size + SINGLE
-                row["kept"] = stats["kept"]
-                row["bytes_an_article"] = round(
-                    (stats["bytes"] - stats["free_bytes"]) / stats["kept"]
-                )
-                file = Path(folder) / "some.jsonl"
-                file.write_text(
-                    "".join(f"{json.dumps(_row(it))}\n" for it in islice(source, SINGLE))
-                )
-                row["opened"] = json.loads(_child("opened", place, file).communicate()[0])
-                there += SINGLE
-                figures.append(row)
-                print(json.dumps(row), file=sys.stderr)
+        for size in sorted(given.articles):
+            figures.append(_at_size(place, source, there, size))
+            there = size + 2 * SINGLE
+        if given.filled:
+            _fill(place, given.filled - there)
+            figures.append(_at_size(place, source, given.filled, given.filled))
     head = (
-        "articles", "batches: a second", "CPU", "one by one: median", "p99", "CPU", "opening",
+        "articles", "batches: a second", "CPU ms", "one by one: median", "p99", "CPU", "opening",
         "then median", "p99", "bytes a kept article", "memory",
     )  # fmt: skip
     rows = [
         (
-            f"{it['articles']:,}", it["add_many_per_second"], f"{it['add_many_cpu_ms']} ms",
+            f"{it['articles']:,}", it.get("add_many_per_second", ""), it.get("add_many_cpu_ms", ""),
             f"{it['median_ms']} ms", f"{it['p99_ms']} ms", f"{it['cpu_ms']} ms",
             f"{it['opened']['opening_s']} s", f"{it['opened']['median_ms']} ms",
             f"{it['opened']['p99_ms']} ms", it["bytes_an_article"],
@@ -156,6 +129,37 @@ def show_latency(given: argparse.Namespace) -> None:
     ]  # fmt: skip
     print(markdown(head, rows))
     save("index.json", {"machine": machine(), "latency": figures})
+
+
+def _at_size(
+    place: Path, source: Iterator[cleannews.Article], there: int, size: int
+) -> dict[str, Any]:
+    """Add articles in batches up to a size, and then some one by one; return the figures."""
+    seconds = processor = 0.0
+    row: dict[str, Any] = {"articles": size}
+    with cleannews.open_index(place) as index:
+        index.query(
+            "A text by which everything is compiled and the file is read before this begins."
+        )
+        for first in range(there, size, CHUNK):
+            some = list(islice(source, min(CHUNK, size - first)))
+            begun, used = time.perf_counter(), time.process_time()
+            for _ in index.add_many(some):
+                pass
+            seconds += time.perf_counter() - begun
+            processor += time.process_time() - used
+        if size > there:
+            row["add_many_per_second"] = round((size - there) / seconds)
+            row["add_many_cpu_ms"] = round(1000 * processor / (size - there), 3)
+        row |= timed(index, list(islice(source, SINGLE)))
+        stats = index.stats()
+        row["kept"] = stats["kept"]
+        row["bytes_an_article"] = round((stats["bytes"] - stats["free_bytes"]) / stats["kept"])
+    file = place.with_name("some.jsonl")
+    file.write_text("".join(f"{json.dumps(_row(it))}\n" for it in islice(source, SINGLE)))
+    row["opened"] = json.loads(_child("opened", place, file).communicate()[0])
+    print(json.dumps(row), file=sys.stderr)
+    return row
 
 
 def _fill(place: Path, rows: int) -> None:
@@ -230,6 +234,8 @@ def time_opened(given: argparse.Namespace) -> None:
     """Open an index, and time the first answer and those after it."""
     with given.articles.open() as lines:
         first, *some = [cleannews.article.as_article(json.loads(line)) for line in lines]
+    with TemporaryDirectory() as folder, cleannews.open_index(Path(folder) / "seen.db") as index:
+        list(index.add_many(some[:20]))  # what is compiled is loaded
     memory = _memory_mb()
     begun = time.perf_counter()
     with cleannews.open_index(given.place) as index:
@@ -241,10 +247,9 @@ def time_opened(given: argparse.Namespace) -> None:
 
 
 def _memory_mb() -> float:
-    """Return what this process holds now."""
-    import psutil
-
-    return float(psutil.Process().memory_info().rss / 2**20)
+    """Return what this process holds of its own now, without pages of files."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("RssAnon:")[2].split()[0]) / 1024
 
 
 def show_recall(given: argparse.Namespace) -> None:
@@ -261,6 +266,29 @@ def show_recall(given: argparse.Namespace) -> None:
         rows.append((name, f"{len(some):,}", *_recall(prepared(some, None))))
     head = ("articles", "in all", "pairs that match", "looked up", "share", "compared an article")
     print(markdown(head, rows))
+    cuts = [_found_cuts(sets["allsides"][: given.articles], words) for words in CUTS]
+    print(markdown(("words of a passage", "found", "with one word in 20 changed"), cuts))
+
+
+def _found_cuts(some: Sequence[cleannews.Article], words: int) -> tuple[int, str, str]:
+    """Return how many passages of longer articles lead to them, as they are and changed."""
+    chance = random.Random(words)  # noqa: S311 (no secret)
+    texts = [it.text for it in some if len(it.text.split()) > 500]
+    postings = Postings()
+    for at, it in enumerate(fingerprints(texts)):
+        postings.add([at], [it.kept.tobytes()])
+    shares = []
+    for every in (words + 1, 20):
+        hits = 0
+        for at in range(1000):
+            split = texts[at].split()
+            begin = chance.randrange(len(split) - words)
+            cut = split[begin : begin + words]
+            cut[every // 2 :: every] = ["changed"] * len(cut[every // 2 :: every])
+            (found,) = fingerprints([" ".join(cut if every == 20 else split[begin:][:words])])
+            hits += at in postings.find(found)
+        shares.append(f"{hits / 1000:.3f}")
+    return words, shares[0], shares[1]
 
 
 def _recall(new: Sequence[NewArticle]) -> tuple[str, str, str, str]:
@@ -268,7 +296,7 @@ def _recall(new: Sequence[NewArticle]) -> tuple[str, str, str, str]:
     postings = Postings()
     found: set[tuple[int, int]] = set()
     for at, it in enumerate(new):
-        found.update((at, other) for other in postings.find(it.print.hashes))
+        found.update((at, other) for other in postings.find(it.print))
         postings.add([at], [it.print.kept.tobytes()])
     every = _sharing(new)
     known = [it.known for it in new]
@@ -373,7 +401,7 @@ def _kept_twice(kept: Sequence[Known]) -> int:
     pairs = []
     for at, known in enumerate(kept):
         (found,) = fingerprints([known.text])
-        pairs += [(at, other) for other in postings.find(found.hashes)]
+        pairs += [(at, other) for other in postings.find(found)]
         postings.add([at], [found.kept.tobytes()])
     matches = judged(kept, kept, pairs, DedupeSettings())
     return sum(any(it.match.duplicate for it in some) for some in matches)

@@ -25,6 +25,7 @@ from cleannews.errors import (
     SchemeError,
     SettingsError,
     SiteMemoryError,
+    StoreError,
     one_of,
     shown,
 )
@@ -73,6 +74,10 @@ MESSAGES: list[tuple[CleannewsError, str]] = [
     (
         SiteMemoryError("m.npz", "is no memory, or damaged"),
         ("m.npz is no memory, or damaged: make it with `cleannews learn` or SiteMemory.save"),
+    ),
+    (
+        StoreError("seen.db", "is no index of cleannews", "name another file"),
+        "seen.db is no index of cleannews; name another file",
     ),
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 
 import numpy as np
 import pytest
@@ -12,10 +13,17 @@ from hypothesis import strategies as st
 from cleannews.index import postings
 from cleannews.index.postingkernel import CROWD, find, insert
 from cleannews.index.postings import Postings
+from cleannews.signatures.fingerprints import Fingerprint
 
 HASHES = st.lists(
     st.integers(0, 2**32 - 1) | st.integers(0, 40), min_size=1, max_size=60, unique=True
 )
+
+
+def found_by(index: Postings, hashes: Iterable[int]) -> list[int]:
+    """Return what is found by a text of these hashes."""
+    every = np.array(list(hashes), np.uint32)
+    return index.find(Fingerprint((1, 1), len(every), every, every, every))
 
 
 @given(st.lists(HASHES, min_size=1, max_size=30), HASHES)
@@ -43,8 +51,8 @@ def test_a_crowded_hash_is_known_by_its_first_articles() -> None:
     for number in range(1, 200):
         own[number, 0] = 7
         index.add([number], [own[number].tobytes()])
-    assert set(index.find(np.array([7], np.uint32))) == set(range(1, CROWD + 1))
-    assert index.find(own[199])[-1] == 199
+    assert set(found_by(index, [7])) == set(range(1, CROWD + 1))
+    assert found_by(index, own[199])[-1] == 199
 
 
 @pytest.mark.parametrize("at_once", [1, 10, 500])
@@ -59,7 +67,7 @@ def test_growing_loses_nothing(monkeypatch: pytest.MonkeyPatch, at_once: int) ->
         index.add([10 + at for at in some], [every[at].tobytes() for at in some])
     assert (index.last, index.articles) == (509, 500)
     for at in range(500):
-        assert 10 + at in index.find(every[at])
+        assert 10 + at in found_by(index, every[at])
 
 
 def test_only_what_shares_enough_is_chosen() -> None:
@@ -69,18 +77,17 @@ def test_only_what_shares_enough_is_chosen() -> None:
         [1, 2], [np.arange(100, dtype=np.uint32).tobytes(), np.arange(4, dtype=np.uint32).tobytes()]
     )
     many = np.r_[np.arange(4), np.arange(1000, 3000)].astype(np.uint32)
-    assert index.find(many) == [2]
-    assert sorted(index.find(np.arange(4, dtype=np.uint32))) == [1, 2]
+    assert found_by(index, many) == [2]
+    assert sorted(found_by(index, range(4))) == [1, 2]
 
 
 def test_nothing_is_found_in_nothing() -> None:
     """No articles, no hashes, articles without hashes."""
     index = Postings()
-    none = np.empty(0, np.uint32)
-    assert index.find(np.arange(3, dtype=np.uint32)) == []
+    assert found_by(index, range(3)) == []
     index.add([], [])
     index.add([5], [b""])
-    assert (index.last, index.find(none), index.find(np.arange(3, dtype=np.uint32))) == (5, [], [])
+    assert (index.last, found_by(index, []), found_by(index, range(3))) == (5, [], [])
 
 
 def test_the_best_are_chosen_where_many_are_alike() -> None:
@@ -92,6 +99,6 @@ def test_the_best_are_chosen_where_many_are_alike() -> None:
         shared = groups[number % 20][: 3 + number // 60]
         own = np.arange(10**6 + 100 * number, 10**6 + 100 * number + 10 - len(shared))
         index.add([number], [np.r_[shared, own].astype(np.uint32).tobytes()])
-    found = index.find(np.concatenate(groups).astype(np.uint32))
+    found = found_by(index, np.concatenate(groups))
     assert len(found) == postings.MOST
     assert min(found) >= 180

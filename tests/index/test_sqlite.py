@@ -143,6 +143,24 @@ def test_damage_is_told_in_one_line(tmp_path: Path) -> None:
     assert "\n" not in str(found.value)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update kept set content = x'00'",
+        "update kept set content = 'text'",
+        "update kept set id = x'ff'",
+        "update sample set hashes = x'00'",
+    ],
+)
+def test_damaged_rows_are_told(place: Path, change: str) -> None:
+    """A value that cannot be read is no crash."""
+    with sqlite3.connect(place) as connection:
+        connection.execute(change)
+    connection.close()
+    with pytest.raises(StoreError, match="is damaged"), open_index(place) as index:
+        index.query(text(1))
+
+
 def test_a_closed_index_says_so(place: Path) -> None:
     """Whatever is asked of it; closing it again does nothing."""
     index = open_index(place)

@@ -116,7 +116,7 @@ class _Before:
             at: Its place, which is above those before.
             new: The article.
         """
-        found = set(self._postings.find(new.print.hashes))
+        found = set(self._postings.find(new.print))
         for name in _names(new.known):
             found.update(self._by_name[name])
             self._by_name[name].append(at)

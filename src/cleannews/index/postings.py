@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleannews.index.postingkernel import find, insert, tally
+from cleannews.signatures.fingerprints import Fingerprint
 from cleannews.signatures.signing import starts_of
 from cleannews.signatures.winnowkernel import WIDEST
 
-__all__ = ["Postings"]
+__all__ = ["GROWTH", "Postings"]
 
 SHARE = 0.15
 """The share of the hashes that two articles might share from which they are compared. Of the least
@@ -22,7 +23,7 @@ that makes two articles one, a containment of 0.6, four times as many are shared
 MOST = 64
 """Articles that a text is compared with, at most."""
 
-_FULL, _GROWTH = 0.6, 4
+_FULL, GROWTH = 0.7, 4
 """The share of a table's places that are taken when the next one begins, and how much larger it is."""
 
 _SMALLEST = 1 << 18
@@ -68,21 +69,26 @@ class Postings:
         )
         self.last, self.articles = numbers[-1], self.articles + len(numbers)
 
-    def find(self, hashes: NDArray[np.uint32]) -> list[int]:
+    @property
+    def scattered(self) -> bool:
+        """True where several tables are looked into, so that one for all would be quicker."""
+        return len(self._tables) > 1
+
+    def find(self, text: Fingerprint) -> list[int]:
         """
         Find the articles that may be like a text.
 
         Args:
-            hashes: uint32: all hashes of the text, each once.
+            text: The fingerprint of the text.
 
         Returns:
             Their numbers; some may be gone from the store.
         """
-        found = [find(table.tags, table.owners, hashes) for table in self._tables if table.used]
+        found = [find(table.tags, table.owners, text.asked) for table in self._tables if table.used]
         if not any(map(len, found)):
             return []
         numbers = found[0] if len(found) == 1 else np.concatenate(found)
-        expected = 2 * len(hashes) / (WIDEST + 1)
+        expected = 2 * len(text.hashes) / (WIDEST + 1)
         chosen: list[int] = tally(
             numbers, self._lengths, self._first, expected, SHARE, MOST
         ).tolist()
@@ -100,7 +106,7 @@ class Postings:
     def _room_for(self, hashes: int) -> _Table:
         last = self._tables[-1]
         if last.used + hashes > _FULL * len(last.tags):
-            last = _Table(max(_GROWTH * len(last.tags), int(hashes / _FULL) + 1))
+            last = _Table(max(GROWTH * len(last.tags), int(hashes / _FULL) + 1))
             self._tables.append(last)
         return last
 

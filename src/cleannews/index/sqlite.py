@@ -20,19 +20,22 @@ from typing import Any
 from cleannews.errors import StoreError
 from cleannews.index.checkpoints import Checkpoints
 from cleannews.index.configuration import Configuration
-from cleannews.index.postings import Postings
+from cleannews.index.postings import GROWTH, Postings
 from cleannews.index.sqlrows import SqliteTransaction, duplicates_of, row_of
-from cleannews.index.sqlschema import checked, connected, explained
+from cleannews.index.sqlschema import checked, connected, damaged, explained
 from cleannews.index.store import Row
 
 __all__ = ["SqliteStore"]
 
 _AT_ONCE = 256
 
-_HASHES_OF_AN_ARTICLE = 60
+_HASHES_OF_AN_ARTICLE = 56
 """For how many hashes an article the postings have room when they are made."""
 
-_FEW, _GROWTH = 10_000, 1.1
+_QUICKLY = 60_000
+"""Articles up to which the postings are made anew when they grow, which takes a fraction of a second."""
+
+_FEW, _GROWN = 10_000, 1.1
 """Articles in the postings up to which, and growth after which, nobody asks how many are still there."""
 
 
@@ -105,16 +108,20 @@ class SqliteStore:
     def _caught_up(self) -> Postings:
         """Return the postings with all that is in the file."""
         postings = self._postings
-        if postings is None or postings.articles > self._counted:
+        scattered = postings is not None and postings.scattered and postings.articles < _QUICKLY
+        if postings is None or scattered or postings.articles > self._counted:
             ((articles,),) = self._connection.execute("select count(*) from sample")
-            if postings is None or postings.articles > 2 * articles:
-                postings = Postings(int(_GROWTH * articles) * _HASHES_OF_AN_ARTICLE)
-            self._counted = max(_FEW, int(_GROWTH * postings.articles), int(_GROWTH * articles))
+            if postings is None or scattered or postings.articles > 2 * articles:
+                room = GROWTH if articles < _QUICKLY else _GROWN
+                postings = Postings(int(room * articles) * _HASHES_OF_AN_ARTICLE)
+            self._counted = max(_FEW, int(_GROWN * max(postings.articles, articles)))
         found = self._connection.execute(
             "select number, hashes from sample where number > ? order by number", (postings.last,)
         )
         while some := found.fetchmany(_AT_ONCE * _AT_ONCE):
             numbers, hashes = map(list, zip(*some, strict=True))
+            if any(len(it) % 4 for it in hashes):
+                raise damaged("hashes are cut off")
             postings.add(numbers, hashes)
         self._postings = postings
         return postings

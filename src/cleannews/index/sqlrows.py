@@ -14,6 +14,7 @@ from cleannews.grouping.origins import name_hash
 from cleannews.index.judging import Known, NewArticle
 from cleannews.index.match import Match
 from cleannews.index.postings import Postings
+from cleannews.index.sqlschema import damaged
 from cleannews.index.store import Outcome, Record, Row
 
 __all__ = ["SqliteTransaction", "duplicates_of", "row_of"]
@@ -68,7 +69,7 @@ class SqliteTransaction:
     def candidates(self, new: NewArticle) -> set[int]:
         """Return the numbers of articles that may match: see the protocol."""
         known = new.known
-        found = set(self._postings().find(new.print.hashes))
+        found = set(self._postings().find(new.print))
         if any(known.key):
             same = (_signed(known.key[0]), _signed(known.key[1]))
             found.update(
@@ -192,10 +193,14 @@ def duplicates_of(connection: sqlite3.Connection, number: int) -> list[tuple[str
 
 def _known(row: tuple[Any, ...]) -> tuple[Known, tuple[str | None, str | None]]:
     _, id, key1, key2, size, url, instant, content = row
-    head, _, text = _text(zlib.decompress(content)).partition("\n")
-    address, site = json.loads(head)
+    try:
+        head, _, text = _text(zlib.decompress(content)).partition("\n")
+        address, site = json.loads(head)
+        name = _text(id)
+    except (zlib.error, ValueError, TypeError) as error:
+        raise damaged("an article cannot be read") from error
     when = _UNKNOWN if instant is None else instant
-    known = Known(_text(id), text, _key(key1, key2), size, _unsigned(url or 0), when)
+    known = Known(name, text, _key(key1, key2), size, _unsigned(url or 0), when)
     return known, (address, site)
 
 

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from cleannews.errors import StoreError
 from cleannews.index.configuration import Configuration
 
-__all__ = ["VERSION", "checked", "connected", "explained"]
+__all__ = ["VERSION", "checked", "connected", "damaged", "explained"]
 
 VERSION = 1
 """The version of the tables."""
@@ -57,13 +57,15 @@ _TABLES = (
 """The tables. A name, a key and an address are 64 bits as SQLite's signed numbers. ``named`` stands for
 the id, ``other`` for the number of the kept article that was matched."""
 
+_CORRUPT = "SQLITE_CORRUPT"
+
 _ADVICE = {
     "SQLITE_BUSY": (
         f"is locked by another process for more than {_BUSY_SECONDS} seconds",
         "try again, or end what holds it",
     ),
     "SQLITE_CANTOPEN": ("cannot be opened", "name a file in a folder that exists"),
-    "SQLITE_CORRUPT": (
+    _CORRUPT: (
         "is damaged",
         "save what `cleannews index export` still reads, and make it anew",
     ),
@@ -155,7 +157,7 @@ def _meta(connection: sqlite3.Connection, path: str) -> dict[str, str]:
     _check("schema", str(version), str(VERSION), path)
     found = dict(connection.execute("select name, value from meta"))
     if not {"scheme", "settings", "digest"} <= found.keys():
-        raise StoreError(path, *_ADVICE["SQLITE_CORRUPT"])
+        raise StoreError(path, *_ADVICE[_CORRUPT])
     return found
 
 
@@ -166,6 +168,18 @@ def _check(what: str, found: str, wanted: str, path: str) -> None:
             "`cleannews index export OLD | cleannews index add NEW`"
         )
         raise StoreError(path, f"was made with {what} {found}, not {wanted}", advice)
+
+
+def damaged(what: str) -> sqlite3.DatabaseError:
+    """
+    Return the error of a value that this program cannot have written.
+
+    Args:
+        what: What is wrong with it.
+    """
+    error = sqlite3.DatabaseError(what)
+    error.sqlite_errorname = _CORRUPT
+    return error
 
 
 @contextmanager

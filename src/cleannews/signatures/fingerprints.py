@@ -1,9 +1,9 @@
 """
 Fingerprints of texts: what an index keeps of each, and what it asks of a new one.
 
-All word 5-grams and n-grams of stop words of a new text are looked up; of a stored one those are kept
-that are the least of some window of them, the more the shorter the text is: about 40 and 16 of an
-article of 650 words.
+Of the word 5-grams and n-grams of stop words of a stored text those are kept that are the least of some
+window of them, the more the shorter the text is: about 40 and 16 of an article of 650 words. Of a
+new text many more are looked up, all of a short one.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from cleannews.signatures.winnowkernel import fingerprints_of
 
 __all__ = ["Fingerprint", "fingerprints"]
 
+_KEPT, _ASKED = 1, 2
+
 
 class Fingerprint(NamedTuple):
     """
@@ -31,12 +33,14 @@ class Fingerprint(NamedTuple):
             without words.
         size: Word 5-grams of the text, equal ones too.
         hashes: uint32: the different hashes of its word 5-grams and n-grams of stop words.
+        asked: uint32: those of them that are looked up.
         kept: uint32: those of them that an index keeps.
     """
 
     key: tuple[int, int]
     size: int
     hashes: NDArray[np.uint32]
+    asked: NDArray[np.uint32]
     kept: NDArray[np.uint32]
 
 
@@ -47,7 +51,7 @@ def fingerprints(texts: Sequence[str]) -> list[Fingerprint]:
     Args:
         texts: Some texts.
     """
-    keys, counts, sizes, hashes, kept = fingerprints_of(
+    keys, counts, sizes, hashes, flags = fingerprints_of(
         *encoded(texts), fold_arrays(), stop_table()
     )
     starts = starts_of(sizes).tolist()
@@ -55,6 +59,7 @@ def fingerprints(texts: Sequence[str]) -> list[Fingerprint]:
     for (first, second), count, begin, end in zip(
         keys.tolist(), counts.tolist(), starts, starts[1:], strict=False
     ):
-        of_text = hashes[begin:end]
-        found.append(Fingerprint((first, second), count, of_text, of_text[kept[begin:end]]))
+        of_text, wanted = hashes[begin:end], flags[begin:end]
+        asked, kept = of_text[wanted >= _ASKED], of_text[(wanted & _KEPT) > 0]
+        found.append(Fingerprint((first, second), count, of_text, asked, kept))
     return found

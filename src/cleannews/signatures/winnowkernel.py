@@ -23,7 +23,11 @@ NARROWEST, WIDEST = 4, 32
 _WINDOWS, _STOP_WINDOWS = 16, 8
 """So many windows side by side fill a text, where that is allowed; those of stop words are fewer."""
 
-_1 = np.uint64(1)
+_UNASKED = 100
+"""So many hashes of a text, for each of a window, from which not all are asked for, but the least of
+such windows; these have what is kept of any text among them, but at the ends of passages in common."""
+
+_1, _2 = np.uint64(1), np.uint64(2)
 _LOW, _KIND = np.uint64(0xFFFFFFFE), np.uint64(1)
 
 
@@ -36,12 +40,13 @@ def _winnowed(hashes, kind, stack, out):  # type: ignore[no-untyped-def]
         hashes: uint64, shape (hashes,): the hashes in the order of the text.
         kind: 1 for those of stop words, else 0.
         stack: int64, a scratch array with room for all places.
-        out: uint64: takes 2 * hash, the hash cut to 32 bits of which the last is the kind, + 1
-            where it is taken.
+        out: uint64: takes 4 * hash, the hash cut to 32 bits of which the last is the kind, + 2 where
+            it is asked for, + 1 where it is kept.
     """
     size = len(hashes)
     windows = _STOP_WINDOWS if kind else _WINDOWS
     window = min(max(size // windows, NARROWEST), WIDEST, size)
+    narrow = min(max(size // _UNASKED, 1), NARROWEST)
     height = 0
     for at in range(size + 1):
         while height and (at == size or hashes[stack[height - 1]] > hashes[at]):
@@ -49,7 +54,9 @@ def _winnowed(hashes, kind, stack, out):  # type: ignore[no-untyped-def]
             height -= 1
             before = stack[height - 1] if height else -1
             low = (hashes[place] & _LOW) | (_KIND * np.uint64(kind))
-            out[place] = (low << _1) | np.uint64(at - before - 1 >= window)
+            span = at - before - 1
+            flags = np.uint64(span >= narrow) << _1 | np.uint64(span >= window)
+            out[place] = (low << _2) | flags
         if at < size:
             stack[height] = at
             height += 1
@@ -69,13 +76,14 @@ def fingerprints_of(data, starts, arrays, stops):  # type: ignore[no-untyped-def
     Returns:
         keys, uint64, shape (texts, 2); counts of word 5-grams, equal ones too, int64, shape
         (texts,); different hashes of each, of word 5-grams and of n-grams of stop words, int64,
-        shape (texts,); the hashes one text after the other, uint32; bool: those that are kept.
+        shape (texts,); the hashes one text after the other, uint32; uint8: 2 for those that are
+        asked for + 1 for those that are kept.
     """
     texts = len(starts) - 1
     keys = np.zeros((texts, 2), np.uint64)
     counts, sizes = np.zeros(texts, np.int64), np.zeros(texts, np.int64)
     hashes = np.empty(len(data) + 1, np.uint32)
-    kept = np.empty(len(data) + 1, np.bool_)
+    flags = np.empty(len(data) + 1, np.uint8)
     used = 0
     for text in range(texts):
         words = np.empty(starts[text + 1] - starts[text] + 1, np.uint64)
@@ -94,14 +102,14 @@ def fingerprints_of(data, starts, arrays, stops):  # type: ignore[no-untyped-def
         found[:size].sort()
         if used + size > len(hashes):
             hashes = np.concatenate((hashes[:used], np.empty(2 * (used + size), np.uint32)))
-            kept = np.concatenate((kept[:used], np.empty(2 * (used + size), np.bool_)))
+            flags = np.concatenate((flags[:used], np.empty(2 * (used + size), np.uint8)))
         begin = used
         for at in range(size):
-            value = np.uint32(found[at] >> _1)
+            value = np.uint32(found[at] >> _2)
             if used == begin or hashes[used - 1] != value:
                 hashes[used] = value
-                kept[used] = False
+                flags[used] = 0
                 used += 1
-            kept[used - 1] |= (found[at] & _1) == _1
+            flags[used - 1] |= np.uint8(found[at] & np.uint64(3))
         sizes[text] = used - begin
-    return keys, counts, sizes, hashes[:used], kept[:used]
+    return keys, counts, sizes, hashes[:used], flags[:used]
