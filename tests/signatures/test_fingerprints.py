@@ -95,6 +95,27 @@ def test_short_texts_have_none(text: str) -> None:
     assert (len(found.hashes), len(found.kept), found.size) == (0, 0, 0)
 
 
+def test_fingerprints_stay_as_they_are() -> None:
+    """What indexes hold is pinned: a change needs another version of their tables."""
+    found = fingerprint("The rain that fell on the hills was not for us, but it is as well. " * 2)
+    assert found.key == (12314533346330250901, 12942745626727047100)
+    assert found.kept.tolist() == [
+        94224307,
+        406586285,
+        475793282,
+        535143912,
+        797879579,
+        938380526,
+        1465298012,
+        1874816344,
+        2350074111,
+        2459543344,
+        2774961316,
+        3882175684,
+        4213889914,
+    ]
+
+
 def test_texts_do_not_mix() -> None:
     """Several texts at once have the fingerprints that each has alone."""
     texts = [

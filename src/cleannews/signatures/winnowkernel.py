@@ -4,6 +4,8 @@ Fingerprints of texts, compiled: few hashes of each, but some of every passage t
 A hash is taken when it is the least of some window of hashes that follow each other. So two texts
 that share a passage as long as the window of one of them share a hash that this one takes.
 
+What is kept stands in the files of indexes: another choice needs another version of their tables.
+
 Source: Schleimer, Wilkerson, Aiken, Winnowing: local algorithms for document fingerprinting (2003).
 """
 
