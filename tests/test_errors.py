@@ -28,6 +28,7 @@ from cleannews.errors import (
     SchemeError,
     SettingsError,
     SiteMemoryError,
+    StoreError,
     WriteError,
     one_of,
     shown,
@@ -94,6 +95,10 @@ MESSAGES: list[tuple[CleannewsError, str]] = [
     (
         SiteMemoryError("m.npz", "is no memory, or damaged"),
         ("m.npz is no memory, or damaged: make it with `cleannews learn` or SiteMemory.save"),
+    ),
+    (
+        StoreError("seen.db", "is no index of cleannews", "name another file"),
+        "seen.db is no index of cleannews; name another file",
     ),
 ]
 

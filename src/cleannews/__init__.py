@@ -22,10 +22,12 @@ if TYPE_CHECKING:
         SchemeError,
         SettingsError,
         SiteMemoryError,
+        StoreError,
         WriteError,
     )
     from cleannews.extraction import extract
     from cleannews.grouping import Deduplication, Group, Member, dedupe
+    from cleannews.index import Index, Match, open_index
     from cleannews.pipeline import Run, open_run
 
 __version__ = "0.1.0"
@@ -41,6 +43,8 @@ __all__ = [
     "DuplicateIdError",
     "ExtractionError",
     "Group",
+    "Index",
+    "Match",
     "Member",
     "MissingExtraError",
     "OutputError",
@@ -53,10 +57,12 @@ __all__ = [
     "SettingsError",
     "SiteMemory",
     "SiteMemoryError",
+    "StoreError",
     "WriteError",
     "clean",
     "dedupe",
     "extract",
+    "open_index",
     "open_run",
 ]
 
@@ -68,6 +74,7 @@ _HOMES = {
     "cleannews.cleaning.sites": ("SiteMemory",),
     "cleannews.extraction": ("extract",),
     "cleannews.grouping": ("Deduplication", "Group", "Member", "dedupe"),
+    "cleannews.index": ("Index", "Match", "open_index"),
     "cleannews.pipeline": ("Run", "open_run"),
 }
 

@@ -14,7 +14,8 @@ Every error that cleannews raises on purpose.
     ├── ConfigError (ValueError)         a file is no summary of a run that can be repeated
     ├── SchemeError (ValueError)         signatures of another scheme
     ├── MissingExtraError (ImportError)  an optional package is not installed
-    └── SiteMemoryError (ValueError)     a file is no memory of sites, or is damaged
+    ├── SiteMemoryError (ValueError)     a file is no memory of sites, or is damaged
+    └── StoreError (OSError)             an index cannot be opened, read or written
 
 A message says what happened, what was given and what to do next. The fields are the
 constructor's arguments, so errors survive pickling between processes.
@@ -40,6 +41,7 @@ __all__ = [
     "SchemeError",
     "SettingsError",
     "SiteMemoryError",
+    "StoreError",
     "WriteError",
 ]
 
@@ -363,6 +365,27 @@ class SiteMemoryError(CleannewsError, ValueError):
 
     def __str__(self) -> str:
         return f"{self.path} {self.problem}: make it with `cleannews learn` or SiteMemory.save"
+
+
+class StoreError(CleannewsError, OSError):
+    """
+    The store of an index cannot be opened, read or written.
+
+    Args:
+        place: The file.
+        problem: What is wrong.
+        advice: What to do next.
+    """
+
+    def __init__(self, place: str, problem: str, advice: str) -> None:
+        super().__init__()  # OSError would take the fields for errno, text and file names
+        self.args = (place, problem, advice)
+        self.place = place
+        self.problem = problem
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.problem}; {self.advice}"
 
 
 def one_of(names: Iterable[str]) -> str:

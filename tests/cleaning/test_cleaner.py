@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cleannews import Article, Cleaner, RuleTableError, SettingsError, clean
+from cleannews import Article, Cleaner, RuleTableError, SettingsError, SiteMemory, clean
 from cleannews.cleaning.phrasebook import shipped_book
 from cleannews.cleaning.rulebook import PROTECT
 from cleannews.settings import CATEGORIES, KEPT_CATEGORIES
@@ -163,3 +163,19 @@ def test_an_argument_of_the_wrong_type_is_named() -> None:
     """Bytes are not decoded by guess."""
     with pytest.raises(ValueError, match="text is no str"):
         clean(b"bytes")  # type: ignore[arg-type]
+
+
+def test_a_digest_names_what_decides(tmp_path: Path) -> None:
+    """Settings, the content of tables and the memory count; where tables lie does not."""
+    table = tmp_path / "own.toml"
+    rule = '[[rule]]\nid = "ad.own"\nphrases = ["{0}"]\nremove = ["{0}"]\nkeep = ["Rain fell."]\n'
+    known = SiteMemory.learn([Article("Rain fell.", site="quay.example")])
+    table.write_text(rule.format("Our sponsor"))
+    digests = [Cleaner().digest(), Cleaner(keep=["ad"]).digest(), Cleaner(memory=known).digest()]
+    digests += [Cleaner(disable=["links.more-news"]).digest(), Cleaner(rules=[table]).digest()]
+    moved = table.rename(tmp_path / "moved.toml")
+    assert Cleaner(rules=[moved]).digest() == digests[-1]
+    moved.write_text(rule.format("Our patron"))
+    digests.append(Cleaner(rules=[moved]).digest())
+    assert len(set(digests)) == len(digests)
+    assert Cleaner().digest() == digests[0]

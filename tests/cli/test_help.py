@@ -49,6 +49,8 @@ def test_every_help_has_an_example_that_runs(
         args[args.index("--out") + 1] = str(tmp_path / "out")
     elif args[:2] == ["restore", "out"]:
         args[1] = str(samples_run[0])
+    elif "seen.db" in args:
+        args[args.index("seen.db")] = str(tmp_path / "seen.db")
     monkeypatch.chdir(root)
     ended = cli(*args, name=name)
     assert (ended.returncode, ended.stderr) == (0, b"")

@@ -24,14 +24,14 @@ from typing import TYPE_CHECKING
 from cleannews.article import Article, as_article
 from cleannews.cleaning.lines import Lines, cuts
 from cleannews.cleaning.matching import CAPITALS, DOUBLED, POINTED
-from cleannews.cleaning.phrasebook import PhraseBook, shipped_book
+from cleannews.cleaning.phrasebook import SHIPPED_RULES, PhraseBook, shipped_book
 from cleannews.cleaning.recurring import LEARNED, SiteLines
 from cleannews.cleaning.rulebook import Rule, read_table
 from cleannews.cleaning.rules import RuleSet
 from cleannews.cleaning.spans import CleanedText, RemovedSpan
 from cleannews.cleaning.story import GLUED_RULE, TITLE_RULE, TWICE_RULE, Removal, Story
 from cleannews.errors import SettingsError, shown
-from cleannews.settings import CleanSettings
+from cleannews.settings import CleanSettings, as_record, digest
 
 if TYPE_CHECKING:
     from cleannews.cleaning.sites import SiteMemory
@@ -123,6 +123,12 @@ class Cleaner:
             rules=settings.rules,
             disable=settings.disable,
         )
+
+    def digest(self) -> str:
+        """Name all that decides what is removed: settings, rule tables and memory."""
+        known = None if self._memory is None else self._memory.digest()
+        record = {"settings": as_record(self.settings) | {"rules": []}, "memory": known}
+        return digest(record, [SHIPPED_RULES, *map(Path, self.settings.rules)])
 
     def clean(self, article: Article | str) -> CleanedText:
         """

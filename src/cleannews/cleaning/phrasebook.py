@@ -20,9 +20,12 @@ from cleannews.cleaning.phrases import Anchor, Phrase
 from cleannews.cleaning.rulebook import EXAMPLES, PROTECT, WITHIN_LINES, Rule
 from cleannews.settings import KEPT_CATEGORIES
 
-__all__ = ["UNBOUNDED", "Indexed", "PhraseBook", "precedence", "shipped_book"]
+__all__ = ["SHIPPED_RULES", "UNBOUNDED", "Indexed", "PhraseBook", "precedence", "shipped_book"]
 
 T = TypeVar("T")
+
+SHIPPED_RULES = Path(__file__).with_name("rule_tables") / "rules.jsonl"
+"""The shipped tables in one file."""
 
 _BESIDE = 30
 """Words of a headline beside a label."""
@@ -222,8 +225,7 @@ class _Parsed(Sequence[T]):
 @cache
 def shipped_book() -> PhraseBook:
     """Return the book of every shipped table."""
-    data = Path(__file__).with_name("rule_tables").joinpath("rules.jsonl").read_bytes()
-    return PhraseBook.from_lines(data)
+    return PhraseBook.from_lines(SHIPPED_RULES.read_bytes())
 
 
 def precedence(rule: Rule) -> int:

@@ -21,13 +21,14 @@ from cleannews.errors import (
     RuleTableError,
     SettingsError,
     SiteMemoryError,
+    StoreError,
 )
 
 __all__ = ["EXIT_FAILED", "EXIT_INTERRUPTED", "EXIT_REJECTED", "EXIT_USAGE", "dedupe_main", "main"]
 
 EXIT_FAILED, EXIT_USAGE, EXIT_REJECTED, EXIT_INTERRUPTED = 1, 2, 3, 130
 
-_COMMANDS = ("clean", "dedupe", "extract", "learn", "restore")
+_COMMANDS = ("clean", "dedupe", "extract", "index", "learn", "restore")
 _USAGE_ERRORS = (
     ConfigError,
     MissingExtraError,
@@ -35,6 +36,7 @@ _USAGE_ERRORS = (
     RuleTableError,
     SettingsError,
     SiteMemoryError,
+    StoreError,
 )
 
 

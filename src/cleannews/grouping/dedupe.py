@@ -47,7 +47,7 @@ from cleannews.settings import DedupeSettings
 from cleannews.signatures.batch import SignatureBatch, sign
 from cleannews.signatures.sets import Texts, set_sizes
 
-__all__ = ["dedupe", "group_signed"]
+__all__ = ["cuts_of", "dedupe", "group_signed"]
 
 _DEFAULTS = DedupeSettings()
 
@@ -104,7 +104,7 @@ def dedupe(
     def compared() -> Iterator[str]:
         for name, article in named(articles):
             ids.append(name)
-            cuts = _cuts(article, cleaner)
+            cuts = cuts_of(article, cleaner)
             if isinstance(article, str):
                 text, site, origin = article, None, None
             else:
@@ -121,8 +121,14 @@ def dedupe(
     return replace(result, evidence=Evidence(tuple(ids), tuple(sites), origins, texts))
 
 
-def _cuts(article: Article | str, cleaner: Cleaner | None) -> Cuts:
-    """Return what of an article is not compared: what is cleaned away; of a shell, all."""
+def cuts_of(article: Article | str, cleaner: Cleaner | None) -> Cuts:
+    """
+    Return what of an article is not compared: what is cleaned away; of a shell, all.
+
+    Args:
+        article: The article.
+        cleaner: Cleans it; None where nothing is cleaned.
+    """
     if _is_shell(article):
         return [(0, len(article if isinstance(article, str) else article.text))]
     if cleaner is None:

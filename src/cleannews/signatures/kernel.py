@@ -26,6 +26,9 @@ __all__ = [
     "must_compile",
     "samples_of",
     "sign_texts",
+    "stop_grams",
+    "text_key",
+    "word_grams",
 ]
 
 NOTHING, SAMPLES, SETS = 0, 1, 2
@@ -61,7 +64,7 @@ def mixed(value):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _key(tokens, key):  # type: ignore[no-untyped-def]
+def text_key(tokens, key):  # type: ignore[no-untyped-def]
     """Compute both halves of a text's key: shingles.py."""
     first = second = np.uint64(len(tokens))
     for at in range(np.uint64(len(tokens))):
@@ -71,7 +74,7 @@ def _key(tokens, key):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _grams(tokens, out):  # type: ignore[no-untyped-def]
+def word_grams(tokens, out):  # type: ignore[no-untyped-def]
     """Hash the word 5-grams: step 2 of shingles.py; return how many there are."""
     count = max(0, len(tokens) - WORDS + 1)
     for at in range(np.uint64(count)):
@@ -184,15 +187,18 @@ def _sign(hashes, values, a, b, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _stop_grams(tokens, stops, stopped, out):  # type: ignore[no-untyped-def]
+def stop_grams(tokens, stops, stopped, out):  # type: ignore[no-untyped-def]
     """
-    Hash the n-grams of a text's stop words that a sample takes; return how many they are.
+    Hash the n-grams of a text's stop words.
 
     Args:
         tokens: uint64, shape (tokens,).
         stops: uint64, shape (a power of two,): the table of stop words.
         stopped: uint64, a scratch array with room for all tokens.
-        out: uint64, another.
+        out: uint64, another; takes the hashes, in the order of the text.
+
+    Returns:
+        How many there are.
     """
     last = np.uint64(len(stops) - 1)
     count = _0
@@ -203,16 +209,26 @@ def _stop_grams(tokens, stops, stopped, out):  # type: ignore[no-untyped-def]
             place = (place + _1) & last
         stopped[count] = token
         count += np.uint64(stops[place] == token)
-    found = 0
-    for at in range(np.int64(count) - STOP_GRAM + 1):
+    found = np.int64(count) - STOP_GRAM + 1
+    if found < 0:
+        return 0
+    for at in range(found):
         value = stopped[at]
         for offset in range(1, STOP_GRAM):
             value = value * _STEP + stopped[at + offset]
-        value = mixed(value)
-        if value < _STOP_SAMPLED:
-            out[found] = value >> _1  # among the hashes of shingles that a sample takes
-            found += 1
+        out[at] = mixed(value)
     return found
+
+
+@compiled
+def _sampled_stop_grams(tokens, stops, stopped, out):  # type: ignore[no-untyped-def]
+    """Hash the n-grams of stop words that a sample takes; return how many they are."""
+    taken = 0
+    for at in range(stop_grams(tokens, stops, stopped, out)):
+        if out[at] < _STOP_SAMPLED:
+            out[taken] = out[at] >> _1  # among the hashes of shingles that a sample takes
+            taken += 1
+    return taken
 
 
 @compiled
@@ -289,15 +305,15 @@ def sign_texts(data, starts, arrays, stops, a, b, wanted):  # type: ignore[no-un
             grams, stopped = np.empty(room, np.uint64), np.empty(room, np.uint64)
             values = np.empty(room + _LANES, np.uint32)
             ends = np.empty((1 << _bits(room)) + 1, np.uint32)
-        counts[text] = size = _grams(tokens, grams)
+        counts[text] = size = word_grams(tokens, grams)
         if len(a):
-            _key(tokens, keys[text])
+            text_key(tokens, keys[text])
             _sign(grams[:size], values, a, b, signatures[text])
         if wanted == NOTHING:
             continue
         if wanted == SAMPLES:
             size = _sampled(grams[:size])
-            size += _stop_grams(tokens, stops, stopped, grams[size:])
+            size += _sampled_stop_grams(tokens, stops, stopped, grams[size:])
         if used + size > len(shingles):
             grown = np.empty(2 * (used + size), np.uint64)
             grown[:used] = shingles[:used]

@@ -1,0 +1,301 @@
+"""
+The index: articles come one after the other, each is looked up among those kept and then kept itself.
+
+What is looked up is chosen by fingerprints, and decided by the verdicts of deduplication on the
+texts themselves. Where articles are kept is the business of a store.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from datetime import time as clock
+from itertools import islice
+from threading import RLock
+from typing import Any, Self
+
+from cleannews.article import Article, as_article
+from cleannews.cleaning.cleaner import Cleaner
+from cleannews.dates import instant
+from cleannews.errors import ArticleError, SettingsError, StoreError, shown
+from cleannews.index.configuration import Configuration
+from cleannews.index.judging import NewArticle, prepared
+from cleannews.index.lookup import decided
+from cleannews.index.match import Match
+from cleannews.index.sqlite import SqliteStore
+from cleannews.index.store import Outcome, Row, Store
+from cleannews.settings import DedupeSettings
+
+__all__ = ["Index", "open_index", "store_at"]
+
+_DEFAULTS = DedupeSettings()
+
+_BATCH = 256
+"""Articles that are added in one transaction."""
+
+_EXPIRED_AT_ONCE = 16
+"""Records that expire while one article is added, at most, so that no article waits for all."""
+
+
+def open_index(
+    place: str | os.PathLike[str],
+    *,
+    cleaner: Cleaner | None = None,
+    threshold: float = _DEFAULTS.threshold,
+    containment: float | None = _DEFAULTS.containment,
+    drop: Collection[str] = _DEFAULTS.drop,
+    window: float | None = None,
+    ttl: timedelta | None = None,
+) -> Index:
+    """
+    Open an index of articles, or make one.
+
+    Several processes may read and write one index at a time. An index that was made with other
+    settings is refused; the error says how to go on.
+
+    Args:
+        place: A file; it is made when it does not exist.
+        cleaner: Cleans each text before it is compared, with its memory of sites if it has one; by
+            default none does.
+        threshold: As for :func:`cleannews.dedupe`.
+        containment: As there.
+        drop: The relations whose members are duplicates; others are kept and found themselves.
+        window: As there.
+        ttl: Articles that are older expire while others are added; by default none do.
+
+    Raises:
+        SettingsError: An argument is out of its range.
+        StoreError: The file is no index, is damaged, was made with other settings or by another
+            version, or cannot be opened.
+
+    >>> import tempfile, pathlib
+    >>> place = pathlib.Path(tempfile.mkdtemp(), "seen.db")
+    >>> story = "The harbour was closed on Friday after a storm tore two cranes from the quay."
+    >>> with open_index(place) as index:
+    ...     index.add({"id": "a", "text": story}), index.add({"id": "b", "text": story.upper()})
+    (None, Match(id='a', relation='copy', jaccard=1.0, containment=1.0, duplicate=True))
+    """
+    settings = DedupeSettings(threshold, containment, drop=drop, window=window)
+    if not (cleaner is None or isinstance(cleaner, Cleaner)):
+        raise SettingsError("cleaner", shown(cleaner), "a Cleaner or None")
+    if ttl is not None and not (isinstance(ttl, timedelta) and ttl > timedelta()):
+        raise SettingsError("ttl", shown(ttl), "a timedelta above 0, or None")
+    store = store_at(place, Configuration.of(settings, cleaner))
+    return Index(store, settings, cleaner, ttl)
+
+
+def store_at(place: str | os.PathLike[str], configuration: Configuration | None) -> Store:
+    """
+    Open the store of an index.
+
+    Args:
+        place: Where it is.
+        configuration: What it is made with; None for any store that exists.
+
+    Raises:
+        SettingsError: The place is of no known kind.
+        StoreError: It cannot be opened, or was made with something else.
+    """
+    if not isinstance(place, str | os.PathLike) or "://" in str(place):
+        raise SettingsError("place", shown(place), "the path of a file")
+    return SqliteStore.open(os.fspath(place), configuration)
+
+
+class Index:
+    """
+    An index of articles: made by :func:`open_index`, used as a context manager, or closed.
+
+    Threads may share it; one works at a time. A process that was forked must open its own.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        settings: DedupeSettings,
+        cleaner: Cleaner | None,
+        ttl: timedelta | None,
+    ) -> None:
+        self.settings = settings
+        self._store: Store | None = store
+        self._cleaner = cleaner
+        self._ttl = ttl
+        self._lock = RLock()
+        self._process = os.getpid()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the index; a second time does nothing."""
+        if self._process != os.getpid():
+            return
+        with self._lock:
+            if self._store is not None:
+                self._store.close()
+            self._store = None
+
+    def add(self, article: Article | dict[str, Any] | str) -> Match | None:
+        """
+        Look an article up among those kept, and keep it unless it is a duplicate.
+
+        When this returns the article is stored, and stays so if the process is killed.
+
+        Args:
+            article: An Article, a dict with a text, or a text. Without an id it gets its address for
+                one, or else a name that its text gives. An id that is known with the same text
+                changes nothing and gives the answer that it got; with another text it is a
+                version, which is kept beside the first unless it is a duplicate.
+
+        Returns:
+            The best match, or None.
+
+        Raises:
+            ArticleError: The value is no article.
+            StoreError: The store fails.
+        """
+        (match,) = self._stored(prepared([as_article(article)], self._cleaner))
+        return match
+
+    def add_many(
+        self, articles: Iterable[Article | dict[str, Any] | str]
+    ) -> Iterator[tuple[str, Match | None]]:
+        """
+        Add articles one after the other, hundreds in one transaction: several times as fast.
+
+        Args:
+            articles: What :meth:`add` takes, read as the answers are asked for.
+
+        Yields:
+            The id of each article, and what :meth:`add` would have answered. The articles of a batch
+            are stored before the first answer of the batch is given.
+
+        Raises:
+            ArticleError: A value is no article; the batches before are stored.
+            StoreError: The store fails; likewise.
+        """
+        values = iter(_many(articles))
+        while some := [as_article(it) for it in islice(values, _BATCH)]:
+            new = prepared(some, self._cleaner)
+            yield from zip((it.known.id for it in new), self._stored(new), strict=True)
+
+    def query(self, article: Article | dict[str, Any] | str) -> Match | None:
+        """
+        Return what :meth:`add` would answer, and store nothing.
+
+        Args:
+            article: As there.
+
+        Raises:
+            ArticleError: The value is no article.
+            StoreError: The store fails.
+        """
+        new = prepared([as_article(article)], self._cleaner)
+        with self._lock, self._open().reading() as transaction:
+            (decision,) = decided(transaction, new, self.settings)
+        return decision.match
+
+    def group(self, id: str) -> tuple[str, ...]:
+        """
+        Return the ids of an article's group: the kept one's, then those of its duplicates.
+
+        Args:
+            id: The id of any of them.
+
+        Returns:
+            Empty where the id is not known.
+        """
+        with self._lock, self._open().reading() as transaction:
+            return transaction.group(id)
+
+    def remove(self, id: str) -> int:
+        """
+        Forget an article, in all its versions.
+
+        What was a duplicate of it is forgotten with it: when that comes again it is judged anew.
+
+        Args:
+            id: Its id.
+
+        Returns:
+            How many records went, 0 where the id is not known.
+        """
+        with self._lock, self._open().writing() as transaction:
+            return transaction.remove(id)
+
+    def expire(self, *, before: datetime | date) -> int:
+        """
+        Forget articles that are older, and the duplicates of these. Their space is used again.
+
+        Args:
+            before: The time, naive UTC, or the day at whose beginning what is older goes. What
+                counts is when an article was published, or, if that is unknown, when it was added.
+
+        Returns:
+            How many records went.
+        """
+        if not isinstance(before, date):
+            raise SettingsError("before", shown(before), "a datetime or a date")
+        if not isinstance(before, datetime):
+            before = datetime.combine(before, clock.min)
+        with self._lock, self._open().writing() as transaction:
+            return transaction.expire(instant(before))
+
+    def stats(self) -> dict[str, Any]:
+        """Return how many articles and duplicates there are, by relation, and the size in bytes."""
+        with self._lock:
+            return self._open().stats()
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the kept articles in the order in which they were added; others may be added meanwhile."""
+        rows = self._open().rows()
+        while True:
+            with self._lock:
+                self._open()
+                row = next(rows, None)
+            if row is None:
+                return
+            yield row
+
+    def _open(self) -> Store:
+        if self._process != os.getpid():
+            raise StoreError(
+                "the index", "was opened before the process was forked", "open it anew"
+            )
+        if self._store is None:
+            raise StoreError("the index", "is closed", "open it again with open_index")
+        return self._store
+
+    def _stored(self, new: Sequence[NewArticle]) -> list[Match | None]:
+        """Look articles up and store them, in one transaction."""
+        now = time.time()
+        answers = []
+        with self._lock, self._open().writing() as transaction:
+            if self._ttl is not None:
+                most = _EXPIRED_AT_ONCE * len(new)
+                transaction.expire(now - self._ttl.total_seconds(), most)
+            numbers: dict[int, int] = {}
+            for at, (article, decision) in enumerate(
+                zip(new, decided(transaction, new, self.settings), strict=True)
+            ):
+                match, other = decision.match, decision.other
+                if decision.in_batch is not None:
+                    other = numbers[decision.in_batch]
+                answers.append(match)
+                if decision.known:
+                    continue
+                if match is not None and match.duplicate:
+                    transaction.repeat(article, Outcome(match, other), now)
+                else:
+                    numbers[at] = transaction.keep(article, Outcome(match, other), now)
+        return answers
+
+
+def _many(articles: object) -> Iterable[Any]:
+    if isinstance(articles, str | bytes | dict | Article) or not isinstance(articles, Iterable):
+        raise ArticleError("one article in the place of many", shown(articles), "give a list of it")
+    return articles

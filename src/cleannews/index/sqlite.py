@@ -1,0 +1,176 @@
+"""
+The store in one SQLite file.
+
+The file holds articles with their packed texts and the hashes that are kept of them. The inverted
+index over these hashes is no part of the file: every process has its own in memory, made when it is
+first needed, and reads at each transaction what others have added. So an article costs a few pages at
+the end of the file and no random ones for its hashes, and looking hundreds of hashes up costs no
+reading.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from cleannews.errors import StoreError
+from cleannews.index.checkpoints import Checkpoints
+from cleannews.index.configuration import Configuration
+from cleannews.index.postings import GROWTH, Postings
+from cleannews.index.sqlrows import SqliteTransaction, duplicates_of, row_of
+from cleannews.index.sqlschema import checked, connected, damaged, explained
+from cleannews.index.store import Row
+
+__all__ = ["SqliteStore"]
+
+_AT_ONCE = 256
+
+_HASHES_OF_AN_ARTICLE = 56
+"""For how many hashes an article the postings have room when they are made."""
+
+_QUICKLY = 60_000
+"""Articles up to which the postings are made anew when they grow, which takes a fraction of a second."""
+
+_FEW, _GROWN = 10_000, 1.1
+"""Articles in the postings up to which, and growth after which, nobody asks how many are still there."""
+
+
+class SqliteStore:
+    """
+    A store in a file: see :class:`~cleannews.index.store.Store`.
+
+    Args:
+        path: The file.
+        connection: A connection to it.
+    """
+
+    def __init__(self, path: str, connection: sqlite3.Connection) -> None:
+        self._path = path
+        self._connection = connection
+        self._checkpoints = Checkpoints(path)
+        self._postings: Postings | None = None
+        self._counted = _FEW
+
+    @classmethod
+    def open(cls, path: str, configuration: Configuration | None) -> SqliteStore:
+        """
+        Open a file, or make it.
+
+        Args:
+            path: The file.
+            configuration: What it is made with, or must have been made with. None for an index that
+                exists, whatever it was made with: to look at it, and not to add articles.
+
+        Raises:
+            StoreError: It is no index, or of another configuration, or cannot be opened.
+        """
+        if configuration is None and not Path(path).is_file():
+            raise StoreError(
+                path, "does not exist", "name an index, or make one by adding articles"
+            )
+        connection = connected(path)
+        try:
+            checked(connection, path, configuration)
+        except BaseException:
+            connection.close()
+            raise
+        return cls(path, connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[SqliteTransaction]:
+        """Begin to read: see :class:`~cleannews.index.store.Store`."""
+        with self._transaction("begin") as transaction:
+            yield transaction
+
+    @contextmanager
+    def writing(self) -> Iterator[SqliteTransaction]:
+        """Begin to write: see :class:`~cleannews.index.store.Store`."""
+        with self._transaction("begin immediate") as transaction:
+            yield transaction
+        self._checkpoints.wrote(self._connection.total_changes)
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[SqliteTransaction]:
+        with explained(self._path):
+            self._connection.execute(begin)
+            try:
+                yield SqliteTransaction(self._connection, self._caught_up)
+                self._connection.execute("commit")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("rollback")
+                raise
+
+    def _caught_up(self) -> Postings:
+        """Return the postings with all that is in the file."""
+        postings = self._postings
+        scattered = postings is not None and postings.scattered and postings.articles < _QUICKLY
+        if postings is None or scattered or postings.articles > self._counted:
+            ((articles,),) = self._connection.execute("select count(*) from sample")
+            if postings is None or scattered or postings.articles > 2 * articles:
+                room = GROWTH if articles < _QUICKLY else _GROWN
+                postings = Postings(int(room * articles) * _HASHES_OF_AN_ARTICLE)
+            self._counted = max(_FEW, int(_GROWN * max(postings.articles, articles)))
+        found = self._connection.execute(
+            "select number, hashes from sample where number > ? order by number", (postings.last,)
+        )
+        while some := found.fetchmany(_AT_ONCE * _AT_ONCE):
+            numbers, hashes = map(list, zip(*some, strict=True))
+            if any(len(it) % 4 for it in hashes):
+                raise damaged("hashes are cut off")
+            postings.add(numbers, hashes)
+        self._postings = postings
+        return postings
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the kept articles: see :class:`~cleannews.index.store.Store`."""
+        last = 0
+        while True:
+            with explained(self._path):
+                some = self._connection.execute(
+                    "select number, id, key1, key2, size, url, instant, content, added from kept "
+                    "where number > ? order by number limit ?",
+                    (last, _AT_ONCE),
+                ).fetchall()
+                rows = [row_of(it, duplicates_of(self._connection, it[0])) for it in some]
+            if not some:
+                return
+            last = some[-1][0]
+            yield from rows
+
+    def record(self) -> dict[str, Any]:
+        """Return the settings it was made with: see :class:`~cleannews.index.store.Store`."""
+        with explained(self._path):
+            ((text,),) = self._connection.execute("select value from meta where name = 'settings'")
+            record: dict[str, Any] = json.loads(text)
+        return record
+
+    def stats(self) -> dict[str, Any]:
+        """Return figures: see :class:`~cleannews.index.store.Store`."""
+        with explained(self._path):
+            ask = self._connection.execute
+            ((kept,),) = ask("select count(*) from sample")
+            relations = dict(
+                ask("select relation, count(*) from duplicate group by relation order by relation")
+            )
+            ((pages,),), ((size,),), ((free,),) = (
+                ask(f"pragma {name}").fetchall()
+                for name in ("page_count", "page_size", "freelist_count")
+            )
+        return {
+            "kept": kept,
+            "duplicates": sum(relations.values()),
+            "relations": relations,
+            "bytes": pages * size,
+            "free_bytes": free * size,
+        }
+
+    def close(self) -> None:
+        """Close the file: see :class:`~cleannews.index.store.Store`."""
+        self._checkpoints.close()
+        with explained(self._path):
+            self._connection.close()

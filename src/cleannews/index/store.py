@@ -1,0 +1,124 @@
+"""
+What an index needs of a store: the protocol between the two.
+
+An index does all its work on one article, or on a batch, in one transaction of the store; what is
+written in it is there as a whole after it, or not at all. Articles have numbers in a store, which
+only grow and are never used again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import AbstractContextManager
+from typing import Any, NamedTuple, Protocol
+
+from cleannews.index.judging import Known, NewArticle
+from cleannews.index.match import Match
+
+__all__ = ["Outcome", "Record", "Row", "Store", "Transaction"]
+
+
+class Outcome(NamedTuple):
+    """
+    What became of a new article.
+
+    Args:
+        match: What was answered, or None.
+        other: The number of the kept article that it matches, or None.
+    """
+
+    match: Match | None = None
+    other: int | None = None
+
+
+class Record(NamedTuple):
+    """
+    What is known under an id; a kept article and each changed text of it are records of their own.
+
+    Args:
+        number: The number of a kept article; None for a duplicate.
+        key: The key of its text.
+        match: What was answered when it was added, as far as the match is still there.
+    """
+
+    number: int | None
+    key: tuple[int, int]
+    match: Match | None
+
+
+class Row(NamedTuple):
+    """
+    A kept article as it is given out.
+
+    Args:
+        known: What a verdict needs of it.
+        address: Its address as it was given.
+        site: Its site.
+        added: Seconds since 1970 when it was added.
+        duplicates: Ids and matches of what is recorded as its duplicates.
+    """
+
+    known: Known
+    address: str | None
+    site: str | None
+    added: float
+    duplicates: tuple[tuple[str, Match], ...]
+
+
+class Transaction(Protocol):
+    """Reads, and writes, that belong together."""
+
+    def records(self, id: str) -> list[Record]:
+        """Return what is known under an id, the first record first."""
+
+    def candidates(self, new: NewArticle) -> Collection[int]:
+        """Return the numbers of kept articles that may match: by key, address and fingerprint."""
+
+    def known(self, numbers: Collection[int]) -> Mapping[int, Known]:
+        """Return what verdicts need of kept articles; those that are gone are missing."""
+
+    def keep(self, new: NewArticle, outcome: Outcome, now: float) -> int:
+        """Write a kept article down, and return its number."""
+
+    def repeat(self, new: NewArticle, outcome: Outcome, now: float) -> None:
+        """Write a duplicate down."""
+
+    def group(self, id: str) -> tuple[str, ...]:
+        """Return the id of the kept article of an id's group, and those of its duplicates."""
+
+    def remove(self, id: str) -> int:
+        """Delete the records of an id and the duplicates of these; return how many records."""
+
+    def expire(self, before: float, most: int | None = None) -> int:
+        """
+        Delete records of before a time, and their duplicates.
+
+        Args:
+            before: Seconds since 1970: of its publication, or else of when it was added.
+            most: Records at most, the oldest ones first; None for all.
+
+        Returns:
+            How many records went.
+        """
+
+
+class Store(Protocol):
+    """Where the articles of an index are kept."""
+
+    def reading(self) -> AbstractContextManager[Transaction]:
+        """Begin to read one state of the store."""
+
+    def writing(self) -> AbstractContextManager[Transaction]:
+        """Begin to read and write, alone among all writers; an exception undoes everything."""
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the kept articles in the order in which they were added."""
+
+    def record(self) -> dict[str, Any]:
+        """Return the settings it was made with, as a configuration records them."""
+
+    def stats(self) -> dict[str, Any]:
+        """Return plain figures: articles, duplicates by relation, size."""
+
+    def close(self) -> None:
+        """Give everything back; the store is not used after that."""
