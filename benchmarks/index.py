@@ -17,14 +17,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
-import signal
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,6 +32,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks.killing import kill_writers
 from benchmarks.recall import texts_of
 from benchmarks.recombined import recombined
 from benchmarks.tables import markdown, save
@@ -41,7 +40,7 @@ from benchmarks.watching import machine
 
 import cleannews
 import cleannews.article
-from cleannews.index.judging import Known, NewArticle, judged, prepared
+from cleannews.index.judging import NewArticle, judged, prepared
 from cleannews.index.postings import Postings
 from cleannews.settings import DedupeSettings
 from cleannews.signatures.fingerprints import fingerprints
@@ -70,9 +69,6 @@ def main() -> None:
     kills = commands.add_parser("kills")
     kills.add_argument("--articles", type=int, default=100_000)
     kills.add_argument("--kills", type=int, default=40)
-    writer = commands.add_parser("writer")
-    writer.add_argument("--place", type=Path, required=True)
-    writer.add_argument("--articles", type=Path, required=True)
     opened = commands.add_parser("opened")
     opened.add_argument("--place", type=Path, required=True)
     opened.add_argument("--articles", type=Path, required=True)
@@ -81,7 +77,6 @@ def main() -> None:
         "latency": show_latency,
         "recall": show_recall,
         "kills": show_kills,
-        "writer": write,
         "opened": time_opened,
     }[given.command](given)
 
@@ -338,83 +333,10 @@ def _sharing(new: Sequence[NewArticle]) -> set[tuple[int, int]]:
 
 def show_kills(given: argparse.Namespace) -> None:
     """Let writers be killed, and check what they leave."""
-    chance = random.Random(1)  # noqa: S311 (no secret)
     each = given.articles // WRITERS
-    with TemporaryDirectory() as folder:
-        place, files = Path(folder) / "seen.db", []
-        for at in range(WRITERS):
-            files.append(Path(folder) / f"{at}.jsonl")
-            with files[at].open("w") as file:
-                for article in made(given.data, at * each, each):
-                    file.write(f"{json.dumps(_row(article))}\n")
-        begun = time.perf_counter()
-        logs = [Path(folder) / f"{at}.log" for at in range(WRITERS)]
-        writers = [_logged(place, *them) for them in zip(files, logs, strict=True)]
-        kills = 0
-        while any(process.poll() != 0 for process in writers):
-            time.sleep(chance.uniform(0.5, 3))
-            at = chance.randrange(WRITERS)
-            if kills < given.kills and writers[at].poll() is None:
-                os.kill(writers[at].pid, signal.SIGKILL)
-                kills += 1
-            for other, process in enumerate(writers):
-                if process.poll() not in (None, 0):
-                    writers[other] = _logged(place, files[other], logs[other])
-        seconds = time.perf_counter() - begun
-        acknowledged = {line for log in logs for line in log.read_text().split("\n")[:-1]}
-        lost, twice, sound, stats = _left(place, acknowledged)
-    head = ("acknowledged", "kills", "seconds", "kept", "lost", "kept twice", "integrity")
-    row = (
-        f"{len(acknowledged):,}",
-        kills,
-        round(seconds),
-        f"{stats['kept']:,}",
-        lost,
-        twice,
-        sound,
-    )
+    shares = (map(_row, made(given.data, at * each, each)) for at in range(WRITERS))
+    head, row = kill_writers(shares, given.kills)
     print(markdown(head, [row]))
-
-
-def _logged(place: Path, some: Path, log: Path) -> subprocess.Popen[bytes]:
-    words = ["writer", "--place", str(place), "--articles", str(some)]
-    with log.open("ab") as file:
-        return subprocess.Popen([sys.executable, __file__, *words], stdout=file)  # noqa: S603 (ours)
-
-
-def _left(place: Path, acknowledged: Collection[str]) -> tuple[int, int, str, dict[str, Any]]:
-    """Return what was lost, what is kept though a duplicate, whether the file is sound, its figures."""
-    with sqlite3.connect(place) as connection:
-        ((sound,),) = connection.execute("pragma integrity_check")
-    with cleannews.open_index(place) as index:
-        rows = list(index.rows())
-        stats = index.stats()
-    there = {row.known.id for row in rows}
-    there |= {id for row in rows for id, _ in row.duplicates}
-    lost = sum(json.loads(id) not in there for id in acknowledged)
-    return lost, _kept_twice([row.known for row in rows]), sound, stats
-
-
-def _kept_twice(kept: Sequence[Known]) -> int:
-    """Count the kept articles that are duplicates of one that was kept before."""
-    postings = Postings()
-    pairs = []
-    for at, known in enumerate(kept):
-        (found,) = fingerprints([known.text])
-        pairs += [(at, other) for other in postings.find(found)]
-        postings.add([at], [found.kept.tobytes()])
-    matches = judged(kept, kept, pairs, DedupeSettings())
-    return sum(any(it.match.duplicate for it in some) for some in matches)
-
-
-def write(given: argparse.Namespace) -> None:
-    """Add articles one by one, and print the id of each when it is stored; a new one begins anew."""
-    with cleannews.open_index(given.place) as index, given.articles.open() as lines:
-        for line in lines:
-            article = cleannews.article.as_article(json.loads(line))
-            if not index.group(str(article.id)):
-                index.add(article)
-            print(json.dumps(article.id), flush=True)
 
 
 def _child(command: str, place: Path, some: Path) -> subprocess.Popen[str]:

@@ -132,3 +132,13 @@ def test_pages_of_archives_are_extracted(cli: Cli, corpus_samples: Path, tmp_pat
     ]
     assert ended.returncode == 3
     assert b"three.txt" in ended.stderr
+
+
+def test_what_is_passed_over_is_told_in_words(cli: Cli, rows: Path, tmp_path: Path) -> None:
+    """The closing table says by suffix, or by what it is, what was not read."""
+    (rows.parent / "photo.jpg").write_bytes(b"x")
+    (rows.parent / "loop").symlink_to(rows.parent)
+    options = ["--field", "text=words", "--limit", 3]
+    table = cli("dedupe", rows.parent, "--out", tmp_path / "out", *options).stdout.decode()
+    assert "1  links to folders" in table
+    assert "1  files with .jpg" in table

@@ -14,7 +14,7 @@ import pytest
 
 from cleannews.article import Article
 from cleannews.errors import ReadError
-from cleannews.io import Record, archives, find_inputs, read_records
+from cleannews.io import Record, compression, find_inputs, read_records
 from cleannews.io.inputs import InputFile
 from cleannews.io.kinds import kind_by_name
 from cleannews.io.readers import pieces_of
@@ -187,7 +187,7 @@ def test_zip_bomb_is_not_unpacked(
     tmp_path: Path, read: Read, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All files together may not become more than 500 times as much."""
-    monkeypatch.setattr(archives, "_FREE", 1 << 20)
+    monkeypatch.setattr(compression, "_FREE", 1 << 20)
     path = pack(tmp_path / "a.zip", {f"{n}.txt": bytes(8_000_000) for n in range(10)})
     found = read(path)
     assert {it.reason for it in found if isinstance(it, ReadError)} == {"bomb", "binary"}

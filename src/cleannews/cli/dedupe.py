@@ -12,6 +12,7 @@ import click
 from cleannews.cli.main import EXIT_INTERRUPTED, EXIT_REJECTED, EXIT_USAGE
 from cleannews.cli.messages import logging_options, say
 from cleannews.cli.options import (
+    CLEANING,
     READING,
     clean_settings,
     cleaning_options,
@@ -113,28 +114,7 @@ _SHARE = click.FloatRange(0, 1, min_open=True)
 @logging_options
 @click.option("--json", "as_json", is_flag=True, help="Print summary.json instead of the table.")
 def dedupe(
-    inputs: tuple[Path, ...],
-    out: Path,
-    *,
-    as_json: bool,
-    threshold: float,
-    containment: float,
-    keep: str,
-    drop: tuple[str, ...],
-    prefer: tuple[str, ...],
-    window: float | None,
-    format: str,
-    only_kept: bool,
-    append_columns: bool,
-    force: bool,
-    resume: bool,
-    memory: Path | None,
-    no_learn: bool,
-    workers: int,
-    strict: bool,
-    timeout_per_article: float,
-    config: Path | None,
-    **others: Any,
+    inputs: tuple[Path, ...], out: Path, *, as_json: bool, config: Path | None, **given: Any
 ) -> int:
     """
     Clean the articles in folders and files, and group the copies of each.
@@ -152,28 +132,7 @@ def dedupe(
     Exit status: 0 finished; 3 finished, some inputs rejected; 1 failed;
     2 wrong usage or nothing to read; 130 interrupted.
     """
-    settings = repeated(
-        config,
-        RunSettings(
-            inputs=inputs or NO_INPUTS,
-            out=out,
-            read=read_settings(**{it: others.pop(it) for it in READING}),
-            clean=clean_settings(**others),
-            dedupe=DedupeSettings(
-                threshold, containment, keep, frozenset(drop) or _DEFAULTS.drop, prefer, window
-            ),
-            memory=memory,
-            learn=not no_learn,
-            format=format,
-            only_kept=only_kept,
-            append_columns=append_columns,
-            force=force,
-            resume=resume,
-            strict=strict,
-            workers=workers,
-            seconds=timeout_per_article,
-        ),
-    )
+    settings = repeated(config, _settings(inputs or NO_INPUTS, out, **given))
     if not any(path == STDIN or path.exists() for path in settings.inputs):
         say(f"nothing to read: there is no {settings.inputs[0]}")
         return EXIT_USAGE
@@ -193,3 +152,33 @@ def dedupe(
         say("nothing to read in the inputs; the table of errors says what was found")
         return EXIT_USAGE
     return EXIT_REJECTED if summary["rejected"] else 0
+
+
+def _settings(
+    inputs: tuple[Path, ...],
+    out: Path,
+    *,
+    threshold: float,
+    containment: float,
+    keep: str,
+    drop: tuple[str, ...],
+    prefer: tuple[str, ...],
+    window: float | None,
+    no_learn: bool,
+    timeout_per_article: float,
+    **others: Any,
+) -> RunSettings:
+    """Return the settings that the options ask for; those of one name go on as they are."""
+    read = read_settings(**{it: others.pop(it) for it in READING})
+    clean = clean_settings(**{it: others.pop(it) for it in CLEANING})
+    drops = frozenset(drop) or _DEFAULTS.drop
+    return RunSettings(
+        inputs=inputs,
+        out=out,
+        read=read,
+        clean=clean,
+        dedupe=DedupeSettings(threshold, containment, keep, drops, prefer, window),
+        learn=not no_learn,
+        seconds=timeout_per_article,
+        **others,
+    )

@@ -13,6 +13,7 @@ from cleannews.pipeline.runsettings import ITEM_SECONDS
 from cleannews.settings import EVERY_CATEGORY, PROFILES, CleanSettings, ReadSettings
 
 __all__ = [
+    "CLEANING",
     "READING",
     "clean_settings",
     "cleaning_options",
@@ -22,6 +23,9 @@ __all__ = [
     "timeout_option",
     "workers_option",
 ]
+
+CLEANING = ("profile", "remove_category", "keep_category", "rules", "disable")
+"""The arguments that :func:`cleaning_options` add."""
 
 READING = ("field", "include", "exclude", "site_from", "limit", "sample", "fix_text")
 """The arguments that :func:`reading_options` add."""

@@ -53,8 +53,7 @@ def _blocks(summary: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:
         ],
         "rejected": [(f"{count:,}", reason) for reason, count in summary["rejected"].items()],
         "passed over": [
-            (f"{count:,}", f"files with {suffix or 'no suffix'}")
-            for suffix, count in summary["skipped"].items()
+            (f"{count:,}", _passed_over(what)) for what, count in summary["skipped"].items()
         ],
         "learned": [
             (
@@ -77,6 +76,13 @@ def _blocks(summary: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:
             (f"{seconds:,.1f}", stage) for stage, seconds in summary["run"]["seconds"].items()
         ],
     }
+
+
+def _passed_over(what: str) -> str:
+    """Return in words what is counted by its suffix, or in brackets by what it is."""
+    if what.startswith("("):
+        return what.strip("()")
+    return f"files with {what or 'no suffix'}"
 
 
 def explained(done: CleanedText) -> Text:

@@ -11,12 +11,9 @@ import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO, NamedTuple
 
-from cleannews.io.compression import UnpackingError
+from cleannews.io.compression import UnpackingError, allowed, too_much
 
 __all__ = ["Member", "tar_members", "zip_members"]
-
-_FREE, _MOST = 1 << 26, 500
-"""As in packed data: what an archive may become whatever its size, and how many times that."""
 
 _BUFFER = 1 << 17
 _LINK = 0xA
@@ -90,7 +87,7 @@ def zip_members(file: BinaryIO, size: int) -> Iterator[Member]:
     Raises:
         OSError: It is damaged, or becomes more than it can be.
     """
-    left = max(_FREE, _MOST * size)
+    left = allowed(size)
     try:
         archive = zipfile.ZipFile(file)
     except _DAMAGE as error:
@@ -131,8 +128,7 @@ class _Content(io.RawIOBase):
             raise _unpacking_error(self._archive, error) from None
         self.total += len(data)
         if self._most is not None and self.total > self._most:
-            message = f"the {self._archive} data becomes more than {_MOST} times as much"
-            raise UnpackingError("bomb", message)
+            raise too_much(self._archive)
         buffer[: len(data)] = data
         return len(data)
 

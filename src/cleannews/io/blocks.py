@@ -15,7 +15,7 @@ from pathlib import Path
 from cleannews.io.inputs import InputFile
 from cleannews.io.streams import LARGEST, in_utf8, whole_lines
 
-__all__ = ["Block", "TooLong", "blocks_of", "blocks_of_input"]
+__all__ = ["Block", "TooLong", "blocks_in", "blocks_of", "blocks_of_input"]
 
 _SIZE = 1 << 20
 """Bytes of a block; it ends with the last line that ends within them, or with the first that does."""
@@ -94,6 +94,22 @@ def blocks_of(path: Path, size: int | None = None) -> Iterator[Block]:
         for block in _blocks(path, stream, size or _SIZE, None, carried=False):
             if isinstance(block, Block):
                 yield block
+
+
+def blocks_in(stream: io.BufferedReader) -> Iterator[Block | TooLong]:
+    """
+    Cut lines that are open already into blocks, which carry them.
+
+    Args:
+        stream: The lines, at their beginning, in UTF-8, UTF-16 or UTF-32.
+
+    Yields:
+        As :func:`blocks_of_input`.
+
+    Raises:
+        OSError: Reading fails; the lines before the place are yielded.
+    """
+    return _blocks(Path(), in_utf8(stream)[0], _SIZE, LARGEST, carried=True)
 
 
 def blocks_of_input(file: InputFile, size: int | None = None) -> Iterator[Block | TooLong]:

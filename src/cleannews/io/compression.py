@@ -20,7 +20,7 @@ from typing import Any, BinaryIO, cast
 
 from cleannews.errors import MissingExtraError
 
-__all__ = ["UnpackingError", "packed", "require_packing", "unpacked"]
+__all__ = ["UnpackingError", "allowed", "packed", "require_packing", "too_much", "unpacked"]
 
 _FREE = 1 << 26
 """Bytes that packed data may become whatever its size."""
@@ -47,6 +47,26 @@ class UnpackingError(OSError):
         super().__init__(message)
         self.reason = reason
         self.message = message
+
+
+def allowed(size: int) -> int:
+    """
+    Return how many bytes packed data may become.
+
+    Args:
+        size: Its bytes.
+    """
+    return max(_FREE, _MOST * size)
+
+
+def too_much(kind: str) -> UnpackingError:
+    """
+    Return the error that says that packed data becomes too much.
+
+    Args:
+        kind: How it is packed.
+    """
+    return UnpackingError("bomb", f"the {kind} data becomes more than {_MOST} times as much")
 
 
 def require_packing(packing: str | None) -> None:
@@ -174,9 +194,8 @@ class _Unpacked(io.RawIOBase):
                 raise
             raise UnpackingError("unreadable", f"damaged {self._packing} data: {error}") from None
         self._total += len(data)
-        if self._bounded and self._total > _FREE and self._total > _MOST * self._source.tell():
-            message = f"the {self._packing} data becomes more than {_MOST} times as much"
-            raise UnpackingError("bomb", message)
+        if self._bounded and self._total > _FREE and self._total > allowed(self._source.tell()):
+            raise too_much(self._packing)
         buffer[: len(data)] = data
         return len(data)
 

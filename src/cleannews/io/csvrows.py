@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cleannews.article import FieldNames
 from cleannews.decoding import DecodingError, decoded
+from cleannews.io.jsonlines import parse
 from cleannews.io.streams import LARGEST, in_utf8, whole_lines
 
 __all__ = ["BadTableError", "check_text", "csv_rows"]
@@ -106,7 +106,7 @@ def _listed(cell: str) -> Any:
     """Return a list that is written as JSON, or the cell."""
     if cell.startswith("["):
         try:
-            return json.loads(cell)
+            return parse(cell.encode(errors="surrogatepass"))
         except ValueError:
             return cell
     return cell or None

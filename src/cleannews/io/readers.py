@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, cast
 from cleannews.article import FieldNames
 from cleannews.errors import MissingExtraError, ReadError
 from cleannews.io.archives import Member, tar_members, zip_members
-from cleannews.io.blocks import Block, TooLong, blocks_of_input
+from cleannews.io.blocks import Block, TooLong, blocks_in, blocks_of_input
 from cleannews.io.compression import UnpackingError, unpacked
 from cleannews.io.csvrows import BadTableError, csv_rows
 from cleannews.io.inputs import InputFile, Wanted, kind_of_member
@@ -27,13 +27,12 @@ from cleannews.io.jsonvalues import values_of
 from cleannews.io.kinds import ARCHIVES, SNIFFED, Kind
 from cleannews.io.parquet import article_rows
 from cleannews.io.records import Html, Origin, Passed, Piece, Record
-from cleannews.io.streams import LARGEST, Forward, in_utf8, read_all, whole_lines
+from cleannews.io.streams import LARGEST, Forward, in_utf8, read_all
 from cleannews.io.warc import warc_pages
 from cleannews.settings import ReadSettings
 
 __all__ = ["cut_lines", "field_names", "pieces_of", "pieces_of_block", "read_records", "wanted_of"]
 
-_LINES = 1 << 18
 _LIST_OF_OBJECTS = re.compile(rb"\[\s*\{")
 
 Found = Piece | Passed | ReadError
@@ -93,30 +92,33 @@ def cut_lines(file: InputFile) -> Iterator[Block | ReadError]:
         where reading fails.
     """
     origin = Origin.of(file)
-    filled = False
     try:
-        for block in blocks_of_input(file):
-            filled = True
-            yield _too_large(origin, block.number) if isinstance(block, TooLong) else block
+        yield from _told(origin, blocks_of_input(file))
     except (OSError, MissingExtraError) as error:
         yield _unreadable(origin, error)
-    else:
-        if not filled:
-            yield origin.fault("empty", "there is nothing in it")
 
 
-def pieces_of_block(file: InputFile, block: Block) -> Iterator[Piece]:
+def pieces_of_block(origin: Origin, block: Block) -> Iterator[Piece]:
     """
-    Yield the rows in lines of a JSON Lines file, but those that hold white space only.
+    Yield the rows in lines of JSON, but those that hold white space only.
 
     Args:
-        file: The file.
-        block: Some of its lines.
+        origin: Where the lines are from.
+        block: Some of them.
     """
-    origin = Origin.of(file)
     for number, line in enumerate(block.lines(), block.number):
         if not line.isspace():
             yield Piece(origin, number, "json", line)
+
+
+def _told(origin: Origin, blocks: Iterable[Block | TooLong]) -> Iterator[Block | ReadError]:
+    """Yield blocks, and in the place of what is none its error."""
+    filled = False
+    for block in blocks:
+        filled = True
+        yield _too_large(origin, block.number) if isinstance(block, TooLong) else block
+    if not filled:
+        yield origin.fault("empty", "there is nothing in it")
 
 
 @lru_cache(maxsize=4)
@@ -155,19 +157,11 @@ def _whole(origin: Origin, form: str, stream: io.BufferedReader) -> Iterator[Fou
 
 
 def _json_lines(origin: Origin, stream: io.BufferedReader, _: ReadSettings) -> Iterator[Found]:
-    number, filled = 1, False
-    for data in whole_lines(in_utf8(stream)[0], _LINES, LARGEST):
-        if isinstance(data, int):
-            yield _too_large(origin, number)
-            number, filled = number + 1, True
-            continue
-        for at, line in enumerate(data.split(b"\n"), number):
-            if line and not line.isspace():
-                filled = True
-                yield Piece(origin, at, "json", line)
-        number += data.count(b"\n")
-    if not filled:
-        yield origin.fault("empty", "there is nothing in it")
+    for block in _told(origin, blocks_in(stream)):
+        if isinstance(block, ReadError):
+            yield block
+        else:
+            yield from pieces_of_block(origin, block)
 
 
 def _json_values(

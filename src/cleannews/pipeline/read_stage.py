@@ -27,7 +27,7 @@ from cleannews.io.jsonlines import dump_line, parse
 from cleannews.io.kinds import ARCHIVES
 from cleannews.io.mojibake import mended
 from cleannews.io.readers import cut_lines, field_names, pieces_of, pieces_of_block
-from cleannews.io.records import Html, Passed, Piece, Record
+from cleannews.io.records import Html, Origin, Passed, Piece, Record
 from cleannews.pipeline.ledger import Ledger
 from cleannews.pipeline.limits import each_timed
 from cleannews.pipeline.parts import taken, write_part
@@ -92,7 +92,7 @@ class _Lines:
         return [_Lines(self.file, line) for line in self.block.apart()]
 
     def found(self, settings: ReadSettings) -> Iterator[Found]:  # noqa: ARG002 (as of files)
-        return pieces_of_block(self.file, self.block)
+        return pieces_of_block(Origin.of(self.file), self.block)
 
     def lost(self, fault: Fault) -> ReadError:
         return ReadError(fault.reason, self.file.label, self.block.number, fault.message)
