@@ -38,24 +38,25 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n", maxsplit=1)[0])
     parser.add_argument("targets", nargs="*", metavar="TARGET", choices=[[], *HARNESSES])
     parser.add_argument("--seconds", type=int, default=60, help="for all targets together")
+    parser.add_argument("--seed", type=int, default=0, help="repeats a search; 0 for a new one")
     parser.add_argument("--corpus", type=Path, help="a folder for inputs that reach new code")
     parser.add_argument("--last", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.last:
-        return _fuzz(options.targets[0], options.seconds, options.corpus, options.last)
+        return _fuzz(options)
     targets = options.targets or list(HARNESSES)
     share = max(1, options.seconds // len(targets))
-    found = [not _run(target, share, options.corpus) for target in targets]
+    found = [not _run(target, share, options.corpus, options.seed) for target in targets]
     print(f"{sum(found)} of {len(targets)} targets with a finding")
     return int(any(found))
 
 
-def _run(target: str, seconds: int, corpus: Path | None) -> bool:
+def _run(target: str, seconds: int, corpus: Path | None, seed: int) -> bool:
     """Fuzz one target in a process, and tell whether all held."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = (Path(scratch) if corpus is None else corpus) / target
         last = Path(scratch) / "last"
-        command = [sys.executable, __file__, target, "--seconds", str(seconds)]
+        command = [sys.executable, __file__, target, "--seconds", str(seconds), "--seed", str(seed)]
         try:
             done = subprocess.run(  # noqa: S603 (this very script)
                 [*command, "--corpus", str(folder), "--last", str(last)],
@@ -85,7 +86,7 @@ def _kept(target: str, last: Path) -> Path:
     return Path(shutil.copy(last, kept))
 
 
-def _fuzz(target: str, seconds: int, corpus: Path, last: Path) -> int:
+def _fuzz(options: argparse.Namespace) -> int:
     """Fuzz a target in this process, which libFuzzer ends; each input is written down before it is tried."""
     import atheris
 
@@ -93,6 +94,7 @@ def _fuzz(target: str, seconds: int, corpus: Path, last: Path) -> int:
         from fuzz.harnesses import HARNESSES
     from fuzz.seeds import seeds_of
 
+    (target,), corpus, last = options.targets, options.corpus, options.last
     harness = HARNESSES[target]
     corpus.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(seeds_of(target)):
@@ -101,7 +103,8 @@ def _fuzz(target: str, seconds: int, corpus: Path, last: Path) -> int:
             if number < len(HARNESSES):
                 harness(seed)  # compiles the kernels before anything is timed
     arguments = {
-        "max_total_time": seconds,
+        "max_total_time": options.seconds,
+        "seed": options.seed,
         "max_len": MOST_BYTES,
         "timeout": MOST_SECONDS,
         "rss_limit_mb": MOST_MEGABYTES,
@@ -116,8 +119,8 @@ def _fuzz(target: str, seconds: int, corpus: Path, last: Path) -> int:
             noted.write(data)
             harness(data)
 
-        options = [f"-{name}={value}" for name, value in arguments.items()]
-        atheris.Setup([sys.argv[0], *options, str(corpus)], watched)
+        flags = [f"-{name}={value}" for name, value in arguments.items()]
+        atheris.Setup([sys.argv[0], *flags, str(corpus)], watched)
         atheris.Fuzz()
     return 0
 

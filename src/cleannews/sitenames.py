@@ -154,7 +154,7 @@ def canonical_url(url: str | None) -> str | None:
 
 def _without_trackers(query: str) -> str:
     kept = (it for it in parse_qsl(query, keep_blank_values=True) if not _TRACKER.search(it[0]))
-    return urlencode(sorted(kept))
+    return urlencode(sorted(kept), errors="surrogatepass")
 
 
 def _with_scheme(text: str) -> str:
