@@ -17,6 +17,9 @@ __all__ = ["canonical_url", "site_of", "site_of_url", "unwrapped"]
 _ARCHIVE_PATH = re.compile(r"^/web/\d{4,14}(?:[a-z]{2}_)?/(.+)$", re.DOTALL)
 _AMP_PATH = re.compile(r"^/(?:amp|[acivr])/(s/)?([^/]+\.[^/]+/?.*)$", re.DOTALL)
 _DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)+$")
+_NO_HOST = re.compile(r"[\x00-\x20\x7f-\xa0#%/<>?@\\^|\s]")
+"""What no host holds: the forbidden code points of the WHATWG URL standard, and other spaces."""
+
 _ADDRESS = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _GOOGLE = re.compile(r"^(?:www\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?$")
 _CACHE_QUERY = re.compile(r"^cache:(?:[\w-]+:(?!//))?(.+)$", re.DOTALL)
@@ -186,7 +189,7 @@ def _host(url: str) -> str | None:
     except ValueError:
         return None
     host = (host or "").rstrip(".").lower()
-    if not 0 < len(host) <= _LONGEST_HOST:
+    if not 0 < len(host) <= _LONGEST_HOST or _NO_HOST.search(host):
         return None
     if "xn--" not in host:
         return host
