@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleannews import Article, Match, dedupe
+from cleannews import Answer, Article, Match, dedupe
 from cleannews.index.judging import judged, prepared
 from cleannews.settings import DedupeSettings
 from grouping.planted import Planted, corpora, story
@@ -250,3 +250,16 @@ def test_any_text(opened: Opened, odd: str) -> None:
         assert index.add(Article(odd, id="a", url=None, site="quay\n.example")) is None
         (row,) = index.rows()
         assert row.known.text == odd
+
+
+def test_an_answer_says_what_was_known(opened: Opened) -> None:
+    """New, again, with another text, as a copy, and the copy again."""
+    text, other = " ".join(story(3, 60)), " ".join(story(4, 60))
+    with opened("answers") as index:
+        assert index.answer({"id": "a", "text": text}) == Answer("a", None, known=False)
+        assert index.answer({"id": "a", "text": text}) == Answer("a", None, known=True)
+        copy = Match("a", "copy", 1.0, 1.0, duplicate=True)
+        assert index.answer({"id": "b", "text": text}) == Answer("b", copy, known=False)
+        assert index.answer({"id": "b", "text": text}) == Answer("b", copy, known=True)
+        again = index.answer({"id": "a", "text": other})
+        assert (again.match.relation, again.known) == ("version", False)
