@@ -34,7 +34,7 @@ ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "scrapy.md").read_text(encoding="utf-8")
 SPIDER = GUIDE.split("```python\n")[1].split("```")[0]
 HARBOUR, MARKET = (" ".join(story(seed, 80)) + "." for seed in (1, 2))
-LONGER = f"{HARBOUR}\n\n{' '.join(story(3, 30))}."
+LONGER = f"{MARKET}\n\n{' '.join(story(3, 30))}."
 FURNITURE = "More news: Storm closes the harbour"
 
 
@@ -128,14 +128,16 @@ def test_two_crawls_of_a_site(tmp_path: Path, site: Site, options: tuple[str, ..
     assert [it["url"] for it in items if not it["body"]] == [f"{site.start}about"]
     counted = stats_of(log)
     assert {name: counted[name] for name in ("articles", "kept", "dropped", "passed/no-text")} == {
-        **{"articles": 3, "kept": 2},
-        **{"dropped": 1, "passed/no-text": 1},
+        "articles": 3,
+        "kept": 2,
+        "dropped": 1,
+        "passed/no-text": 1,
     }
     assert counted["duplicates/copy"] == 1
     assert counted["removed_chars/links"] == counted["removed_chars"] > 3 * len(FURNITURE)
     assert re.search(r"Dropped: copy of 'http://[^']+' \(Jaccard 1.00, containment 1.00\)", log)
 
-    site.pages["/a/harbour"] = LONGER
+    site.pages["/a/market"] = LONGER
     items, log = crawled(tmp_path, site, *options)
     (new,) = (it for it in items if it["body"])
     assert (new["body"], new["cleannews_relation"]) == (LONGER, "version")
@@ -438,7 +440,7 @@ def test_one_module_imports_scrapy() -> None:
         path.name
         for path in (ROOT / "src").rglob("*.py")
         if re.search(
-            r"^\s*(?:from|import) (?:scrapy|twisted|itemadapter)\b", path.read_text(), re.M
+            r"^\s*(?:from|import) (?:scrapy|twisted|itemadapter)\b", path.read_text(), re.MULTILINE
         )
     ]
     assert found == ["scrapy.py"]
