@@ -63,6 +63,7 @@ class Site:
         Thread(target=self.server.serve_forever, daemon=True).start()
 
     def page(self, path: str) -> str:
+        """Return a page."""
         if path == "/":
             links = "".join(
                 f'<a class="story" href="{it}">{it}</a>' for it in [*self.pages, "/about"]
@@ -188,6 +189,8 @@ def test_a_wrong_setting_ends_the_crawl(tmp_path: Path, site: Site, option: str,
 
 
 class ScrapyItem(scrapy.Item):
+    """A scrapy.Item."""
+
     url = scrapy.Field()
     body = scrapy.Field()
     cleannews_match = scrapy.Field()
@@ -195,6 +198,8 @@ class ScrapyItem(scrapy.Item):
 
 @dataclasses.dataclass
 class DataItem:
+    """A dataclass."""
+
     url: str
     body: str
     cleannews_match: str | None = None
@@ -202,12 +207,16 @@ class DataItem:
 
 @attrs.define
 class AttrsItem:
+    """An attrs class."""
+
     url: str
     body: str
     cleannews_match: str | None = None
 
 
 class PydanticItem(pydantic.BaseModel):
+    """A pydantic model."""
+
     url: str
     body: str
     cleannews_match: str | None = None
@@ -281,7 +290,7 @@ def test_a_page_is_extracted_and_its_fields_filled() -> None:
     )
     fields = {"html": "body", "text": "story", "title": "headline"}
     item = {"body": page, "headline": "", "authors": ["A. Writer"]}
-    listed = {"story": [HARBOUR, FURNITURE], "url": ["https://a.example/"]}
+    listed: dict[str, Any] = {"story": [HARBOUR, FURNITURE], "url": ["https://a.example/"]}
     settings = {"CLEANNEWS_FIELDS": fields, "CLEANNEWS_MARKS": '{"removed": "gone"}'}
     _, stats = processed(settings, item, listed)
     assert stats["extracted"] == 1
