@@ -33,7 +33,7 @@ from cleannews.cleaning.shells import flags_of
 from cleannews.cleaning.sites import SiteMemory
 from cleannews.cleaning.spans import CleanedText, rebuilt
 from cleannews.cleaning.triggers import Candidates
-from cleannews.cli.printable import one_line, printable
+from cleannews.printable import one_line, printable
 from cleannews.dates import instant, parse_published
 from cleannews.decoding import DecodingError, decoded
 from cleannews.errors import ArticleError, ExtractionError
