@@ -6,7 +6,9 @@ import re
 
 __all__ = ["one_line", "printable"]
 
-_HARMFUL = "\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ufffe\\uffff"
+_HARMFUL = (
+    "\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ufffe\\uffff"
+)
 _COMMANDS, _BREAKS = re.compile(f"[{_HARMFUL}]"), re.compile(f"[{_HARMFUL}\\t\\n]")
 
 

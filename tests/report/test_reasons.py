@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 
@@ -49,7 +50,12 @@ def told(*articles: Article, **settings: object) -> tuple[str, str, str]:
             {"keep": "fullest"},
             "fullest",
         ),
-        ({"published": "2026-03-01"}, {"site": "b.example"}, {"prefer": ["b.example"]}, "preferred"),
+        (
+            {"published": "2026-03-01"},
+            {"site": "b.example"},
+            {"prefer": ["b.example"]},
+            "preferred",
+        ),
         (
             {"published": "2026-03-01"},
             {"site": "reuters.com", "published": "2026-03-02"},
@@ -80,7 +86,9 @@ def test_the_deciding_step_is_told(
 def test_what_leads_is_what_grouping_chose() -> None:
     """A reason is found for either of the pair only in the direction in which it leads."""
     early, late = (
-        Standing.of(article_row(Article(STORY, id=day, published=day), "path", None))
+        Standing.of(
+            article_row(Article(STORY, id=day, published=date.fromisoformat(day)), "path", None)
+        )
         for day in ("2026-03-01", "2026-03-02")
     )
     pairing = Pairing("copy", 1.0, 1.0, kept=False)

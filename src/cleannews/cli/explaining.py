@@ -8,9 +8,9 @@ from typing import Any
 
 from rich.text import Text
 
-from cleannews.printable import one_line, printable
-from cleannews.cli.show import marked
 from cleannews.cleaning.spans import CleanedText, RemovedSpan
+from cleannews.cli.show import marked
+from cleannews.printable import one_line, printable
 from cleannews.report.explanation import Comparison, Explanation
 from cleannews.report.worddiff import Piece
 

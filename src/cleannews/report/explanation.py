@@ -156,8 +156,12 @@ def _read(
 
 def _cleaned(row: Mapping[str, Any], spans: Iterable[Mapping[str, Any]]) -> CleanedText:
     raw = rebuilt(row["text"], [(span["start"], span["text"]) for span in spans])
-    names = ("start", "end", "text", "category", "rule")
-    removed = (RemovedSpan(*(span[it] for it in names), span.get("stories")) for span in spans)
+    removed = (
+        RemovedSpan(
+            it["start"], it["end"], it["text"], it["category"], it["rule"], it.get("stories")
+        )
+        for it in spans
+    )
     return CleanedText(raw, tuple(removed))
 
 
@@ -182,7 +186,10 @@ def _reasons(
 
 
 def _compared(
-    row: Mapping[str, Any], cleaned: CleanedText, other: Mapping[str, Any], other_cleaned: CleanedText
+    row: Mapping[str, Any],
+    cleaned: CleanedText,
+    other: Mapping[str, Any],
+    other_cleaned: CleanedText,
 ) -> Comparison:
     passages = shared_passages(
         cleaned.original, other_cleaned.original, cleaned.not_compared, other_cleaned.not_compared

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from cleannews.article import Article
 from cleannews.dates import instant
@@ -78,5 +79,5 @@ def _seen(run: Run) -> Iterator[tuple[Sighting, Sighting]]:
             yield leaders[row["representative"]], _sighting(row)
 
 
-def _sighting(row: dict[str, str | None]) -> Sighting:
+def _sighting(row: Mapping[str, Any]) -> Sighting:
     return row["site"], instant(Article("", published=row["published"]).published)

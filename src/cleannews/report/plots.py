@@ -136,7 +136,12 @@ def _similarities(figure: Any, figures: Figures) -> None:
     settings = figures.settings
     for axes, counts, label, threshold in (
         (upper, figures.jaccard, "Jaccard similarity of word 5-grams", settings.threshold),
-        (lower, figures.containment, "containment (share of the smaller set)", settings.containment),
+        (
+            lower,
+            figures.containment,
+            "containment (share of the smaller set)",
+            settings.containment,
+        ),
     ):
         _stacked(axes, counts)
         axes.set_xlabel(label)
@@ -198,6 +203,7 @@ def _sizes(figure: Any, figures: Figures) -> None:
         for low, high in bins
     ]
     bars = axes.bar(range(len(bins)), counts, 0.8, color=_BLUE)
+    axes.margins(y=0.12)
     axes.bar_label(bars, [f"{count:,}" if count else "" for count in counts], padding=2)
     labels = [f"{low:,}" if low == high else f"{low:,}–{high:,}" for low, high in bins]
     turned = {"rotation": 40, "ha": "right"} if largest > _FEW_SIZES else {}
@@ -282,7 +288,7 @@ def _network(figure: Any, figures: Figures) -> None:
         totals[pair.source] += pair.articles
     for name, angle in angles.items():
         x, y = cos(angle), sin(angle)
-        size = 5 + 9 * (totals[name] / max(totals.values())) ** 0.5
+        size = 8 + 8 * (totals[name] / max(totals.values())) ** 0.5
         axes.plot(x, y, "o", color=_BLUE, markersize=size, markeredgecolor="white", zorder=3)
         side = "center" if abs(x) < 0.15 else ("left" if x > 0 else "right")
         height = "center" if abs(x) >= 0.15 else ("bottom" if y > 0 else "top")

@@ -84,12 +84,7 @@ class _Words:
     def __init__(self, text: str) -> None:
         folded, places = compared_words(text)
         ends = [0, *(end for _, end in places)]
-        starts = [
-            start - len(text[end:start].rsplit(None, 1)[-1])
-            if text[end:start].strip() and not text[start - 1].isspace() and _spaced(text[end:start])
-            else start
-            for (start, _), end in zip(places, ends, strict=False)
-        ]
+        starts = [_begin(text, end, start) for (start, _), end in zip(places, ends, strict=False)]
         self.uncompared = max(0, len(folded) - MOST_WORDS)
         self.folded = folded[:MOST_WORDS]
         self._text = text
@@ -121,9 +116,14 @@ def _runs(words: _Words, start: int, end: int, apart: str, shared: str) -> Itera
         at = last
 
 
-def _spaced(between: str) -> bool:
-    """Tell whether there is white space in it, behind which an opening mark goes with the next word."""
-    return any(map(str.isspace, between))
+def _begin(text: str, end: int, start: int) -> int:
+    """Return where a word begins with the marks before it: those behind white space, or at the head."""
+    between = text[end:start]
+    bare = between.rstrip()
+    spaced = any(map(str.isspace, bare))
+    if len(bare) < len(between) or not bare or not (spaced or end == 0):
+        return start
+    return start - len(between.rsplit(None, 1)[-1])
 
 
 _Step = tuple[str, int, int, int, int]
@@ -137,7 +137,9 @@ def _steps(left: _Words, right: _Words) -> list[_Step]:
     )
     found: list[_Step] = []
     opcodes = Indel.opcodes(first, second)
-    for at, (kind, i, j, m, n) in enumerate(opcodes):
+    for at, step in enumerate(opcodes):
+        kind = step.tag
+        i, j, m, n = step.src_start, step.src_end, step.dest_start, step.dest_end
         inner = 0 < at < len(opcodes) - 1
         chance = kind == "equal" and n - m < _LEAST and inner and not any(right.shared[m:n])
         changed = kind != "equal" or chance
