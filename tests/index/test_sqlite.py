@@ -248,13 +248,13 @@ def test_what_expired_does_not_fill_the_memory(tmp_path: Path) -> None:
     """The postings are made anew when most of their articles are gone."""
     with open_index(tmp_path / "seen.db") as index:
         store = index._store
-        store._counted = 50  # type: ignore[union-attr]
+        store._following.counted = 50  # type: ignore[union-attr]
         for day in range(1, 9):
             some = (Article(text(100 * day + at, 30), id=f"{day} {at}") for at in range(40))
             list(index.add_many(some))
-            store._counted = 50  # type: ignore[union-attr]
+            store._following.counted = 50  # type: ignore[union-attr]
             index.expire(before=datetime(2999, 1, 1, tzinfo=UTC))
-        assert store._caught_up().articles < 120  # type: ignore[union-attr]
+        assert store._following.caught_up().articles < 120  # type: ignore[union-attr]
         index.add(Article(text(1), id="a"))
         assert index.query(text(1)).id == "a"  # type: ignore[union-attr]
 
