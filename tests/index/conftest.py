@@ -40,7 +40,9 @@ class Reopened:
 def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Any]:
     """Return what makes an empty index, and opens it again under the same name."""
     kind, _, reopened = request.param.partition(", ")
-    server: RedisServer | None = request.getfixturevalue("redis_server") if kind == "redis" else None
+    server: RedisServer | None = (
+        request.getfixturevalue("redis_server") if kind == "redis" else None
+    )
     unique = secrets.token_hex(8)
 
     @contextmanager

@@ -114,7 +114,7 @@ def test_foreign_files_are_refused_and_left_alone(tmp_path: Path) -> None:
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
-@pytest.mark.parametrize("given", ["redis://quay/0", 3, None])
+@pytest.mark.parametrize("given", ["http://quay/0", 3, None])
 def test_places_that_are_no_files(given: object) -> None:
     """Addresses and other values are refused."""
     with pytest.raises(SettingsError, match="place"):

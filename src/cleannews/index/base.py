@@ -28,7 +28,7 @@ from cleannews.index.sqlite import SqliteStore
 from cleannews.index.store import Outcome, Row, Store, Transaction
 from cleannews.settings import DedupeSettings
 
-__all__ = ["Index", "open_index", "store_at"]
+__all__ = ["Index", "exists_at", "open_index", "store_at"]
 
 _DEFAULTS = DedupeSettings()
 
@@ -111,6 +111,24 @@ def store_at(place: str | os.PathLike[str], configuration: Configuration | None)
     if not isinstance(place, str | os.PathLike):
         raise SettingsError("place", shown(place), "the path of a file, or an address of Redis")
     return SqliteStore.open(os.fspath(place), configuration)
+
+
+def exists_at(place: str | os.PathLike[str]) -> bool:
+    """
+    Return whether there is anything at a place, so that an index is not made but opened.
+
+    Args:
+        place: As for :func:`open_index`.
+
+    Raises:
+        SettingsError: The place is of no known kind.
+        StoreError: Redis cannot be reached, or something else is there.
+    """
+    if isinstance(place, str) and "://" in place:
+        from cleannews.index.redisstore import RedisStore
+
+        return RedisStore.exists(place)
+    return os.path.exists(place)  # noqa: PTH110 (a str will do)
 
 
 class Index:

@@ -32,9 +32,7 @@ class Following:
         since: Yields the samples of the articles with numbers above one, in their order.
     """
 
-    def __init__(
-        self, count: Callable[[], int], since: Callable[[int], Iterator[Samples]]
-    ) -> None:
+    def __init__(self, count: Callable[[], int], since: Callable[[int], Iterator[Samples]]) -> None:
         self._count, self._since = count, since
         self._postings: Postings | None = None
         self.counted = _FEW

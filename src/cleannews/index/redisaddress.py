@@ -69,7 +69,9 @@ class Address:
         """
         try:
             split = urlsplit(place)
-            options = parse_qsl(split.query, keep_blank_values=True, strict_parsing=bool(split.query))
+            options = parse_qsl(
+                split.query, keep_blank_values=True, strict_parsing=bool(split.query)
+            )
             port = split.port
         except ValueError as error:
             raise _refused(place) from error
@@ -80,10 +82,14 @@ class Address:
             raise _refused(place)
         for name in names:
             if name not in _OPTIONS:
-                raise SettingsError("place", f"the option {shown(name)}", f"one of {sorted(_OPTIONS)}")
+                raise SettingsError(
+                    "place", f"the option {shown(name)}", f"one of {sorted(_OPTIONS)}"
+                )
         prefix = dict(options).get("prefix", _PREFIX)
         if not _PREFIXES.fullmatch(prefix):
-            raise SettingsError("prefix", shown(prefix), "up to 100 letters, digits and any of . : _ -")
+            raise SettingsError(
+                "prefix", shown(prefix), "up to 100 letters, digits and any of . : _ -"
+            )
         others = urlencode([it for it in options if it[0] != "prefix"])
         return cls(split._replace(query=others).geturl(), prefix, _shown(split, port, prefix))
 

@@ -31,7 +31,7 @@ VERSION = 1
 _RELATIONS = ("", "copy", "abridged", "version", "extended", "reworded")
 """Relations by the number that stands for them; their order is part of the layout."""
 
-_STATE = struct.Struct(">16s3Q")
+_STATE = struct.Struct(">16s2Q")
 _HEAD = struct.Struct(">QQQQddI")
 _ENTRY = struct.Struct(">8sBQQQddQBdd")
 _LONG = struct.Struct(">Q")
@@ -56,8 +56,12 @@ class Keys(NamedTuple):
         urls: Sorted set: an address, as 64 bits, and the number of a kept article.
         repeats: Sorted set: the number of a kept article, the number and the name of a duplicate.
         ages: Sorted set: the numbers of kept articles by the time from which they age.
-        repeated: Sorted set: the numbers and names of duplicates, likewise.
-        relations: Hash: how many duplicates there are of a relation.
+        copy: Sorted set: the numbers and names of duplicates that are copies, likewise.
+        abridged: Likewise of each relation: so they are counted without a counter, and what is
+            removed needs no new memory, which a server that is full does not give.
+        version: Likewise.
+        extended: Likewise.
+        reworded: Likewise.
         turn: String: who writes next where several want to; it lasts for seconds.
         bell: List: wakes who waits longest for the turn.
     """
@@ -71,8 +75,11 @@ class Keys(NamedTuple):
     urls: bytes
     repeats: bytes
     ages: bytes
-    repeated: bytes
-    relations: bytes
+    copy: bytes
+    abridged: bytes
+    version: bytes
+    extended: bytes
+    reworded: bytes
     turn: bytes
     bell: bytes
 
@@ -80,6 +87,11 @@ class Keys(NamedTuple):
     def of(cls, address: Address) -> Self:
         """Return the names for an address."""
         return cls(*map(address.key, cls._fields))
+
+    @property
+    def by_relation(self) -> dict[str, bytes]:
+        """The keys of duplicates by their relation."""
+        return {name: getattr(self, name) for name in _RELATIONS[1:]}
 
 
 KINDS = Keys(
@@ -92,8 +104,11 @@ KINDS = Keys(
     urls=b"zset",
     repeats=b"zset",
     ages=b"zset",
-    repeated=b"zset",
-    relations=b"hash",
+    copy=b"zset",
+    abridged=b"zset",
+    version=b"zset",
+    extended=b"zset",
+    reworded=b"zset",
     turn=b"string",
     bell=b"list",
 )
@@ -102,19 +117,17 @@ KINDS = Keys(
 
 class State(NamedTuple):
     """
-    The state of an index, which every transaction reads and every one that writes replaces.
+    The state of an index, which every transaction reads and every one that adds replaces.
 
     Args:
         made: 16 bytes that were drawn when the index was made.
         kept: The last number of a kept article.
         repeats: The last number of a duplicate.
-        removals: How many transactions have removed something.
     """
 
     made: bytes
     kept: int = 0
     repeats: int = 0
-    removals: int = 0
 
     def __bytes__(self) -> bytes:
         return _STATE.pack(*self)
@@ -175,7 +188,7 @@ class Entry(NamedTuple):
         """
         size = _ENTRY.size
         first, kind, *others = _unpack(_ENTRY, data[:size])
-        entry = cls(first, bool(kind), *others, _text(data[size:]))
+        entry = cls._make((first, bool(kind), *others, _text(data[size:])))
         if kind > 1 or not entry.relation < len(_RELATIONS) or math.isnan(entry.instant):
             raise DamagedError("a record has an impossible value")
         return entry
@@ -195,10 +208,20 @@ class Entry(NamedTuple):
             duplicate: It is one.
         """
         known, match = new.known, outcome.match
-        figures = (_RELATIONS.index(match.relation), match.jaccard, match.containment) if match else (0, 0.0, 0.0)
-        name = named(known.id)
-        times = known.instant, now
-        return cls(name, duplicate, number, *known.key, *times, outcome.other or 0, *figures, known.id)
+        return cls(
+            named=named(known.id),
+            duplicate=duplicate,
+            number=number,
+            key1=known.key[0],
+            key2=known.key[1],
+            instant=known.instant,
+            added=now,
+            other=outcome.other or 0,
+            relation=_RELATIONS.index(match.relation) if match else 0,
+            jaccard=match.jaccard if match else 0.0,
+            containment=match.containment if match else 0.0,
+            id=known.id,
+        )
 
     @property
     def age(self) -> float:
@@ -313,7 +336,11 @@ def after(begin: bytes) -> tuple[bytes, bytes]:
 
 def to_sample(hashes: bytes) -> bytes:
     """Return hashes of the machine's order as they are stored, little-endian; and the other way round."""
-    return hashes if sys.byteorder == "little" else np.frombuffer(hashes, np.uint32).byteswap().tobytes()
+    return (
+        hashes
+        if sys.byteorder == "little"
+        else np.frombuffer(hashes, np.uint32).byteswap().tobytes()
+    )
 
 
 def from_sample(entry: list[object]) -> tuple[int, bytes]:

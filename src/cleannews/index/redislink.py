@@ -34,7 +34,7 @@ _AGAIN = "try again: what is stored stays, and adding it again changes nothing"
 
 _ADVICE: tuple[tuple[type[Exception], str, str, str], ...] = (
     (refusals.OutOfMemoryError, "", "is out of memory (maxmemory)",
-     "raise maxmemory or let articles expire; nothing of this was stored"),
+     "raise maxmemory, then let articles expire; nothing of this was stored"),
     (refusals.AuthenticationError, "", "refuses the user name or password",
      "give the right one in the address: redis://:PASSWORD@HOST or redis://USER:PASSWORD@HOST"),
     (refusals.NoPermissionError, "", "does not permit a command that is needed",
@@ -96,7 +96,7 @@ class RedisLink:
         if self._connected:
             return
         try:
-            self._connection.connect()
+            self._connection.connect()  # type: ignore[no-untyped-call]
         except refusals.RedisError as error:
             self.close()
             raise self._explained(error, connecting=True) from None
@@ -126,7 +126,8 @@ class RedisLink:
         answers = []
         refused: Exception | None = None
         try:
-            self._connection.send_packed_command(self._connection.pack_commands(commands))
+            data = self._connection.pack_commands(commands)  # type: ignore[no-untyped-call]
+            self._connection.send_packed_command(data)  # type: ignore[no-untyped-call]
             for _ in commands:
                 try:
                     answers.append(self._connection.read_response())
@@ -148,7 +149,7 @@ class RedisLink:
     def close(self) -> None:
         """Close the connection; the next question makes another."""
         self._connected = False
-        self._connection.disconnect()
+        self._connection.disconnect()  # type: ignore[no-untyped-call]
 
     def _explained(self, error: Exception, *, connecting: bool = False) -> StoreError:
         place, text = self.address.shown, " ".join(str(error).split())

@@ -62,7 +62,9 @@ def checked(link: RedisLink, keys: Keys, wanted: Configuration | None) -> None:
         link.connect()
         if link.policy.startswith("allkeys"):
             problem = f"throws keys away when its memory is full (maxmemory-policy {link.policy})"
-            raise StoreError(place, problem, "set maxmemory-policy noeviction: articles would be lost")
+            raise StoreError(
+                place, problem, "set maxmemory-policy noeviction: articles would be lost"
+            )
         while not exists(link, keys):
             _make(link, keys, wanted)
     found = _meta(link, keys)
@@ -76,8 +78,11 @@ def checked(link: RedisLink, keys: Keys, wanted: Configuration | None) -> None:
 
 def _make(link: RedisLink, keys: Keys, wanted: Configuration) -> None:
     """Make an index, unless another process was quicker."""
-    values = (_KIND, VERSION, wanted.scheme, json.dumps(wanted.record, sort_keys=True), wanted.digest)
-    fields = [it for pair in zip(_FIELDS, values, strict=True) for it in pair]
+    record = json.dumps(wanted.record, sort_keys=True)
+    values = (_KIND, VERSION, wanted.scheme, record, wanted.digest)
+    fields: list[bytes | str | int] = []
+    for pair in zip(_FIELDS, values, strict=True):
+        fields += pair
     _, there = link.ask([("WATCH", keys.meta), ("EXISTS", keys.meta)])
     if not there:
         made = bytes(State(secrets.token_bytes(16)))
@@ -90,10 +95,14 @@ def _meta(link: RedisLink, keys: Keys) -> dict[str, str]:
     (values,) = link.ask([("HMGET", keys.meta, *_FIELDS)])
     place = link.address.shown
     if values[0] != _KIND:
-        raise StoreError(place, "has no index of cleannews there", "take another prefix: ?prefix=NAME")
+        raise StoreError(
+            place, "has no index of cleannews there", "take another prefix: ?prefix=NAME"
+        )
     if None in values:
         raise StoreError(place, "is damaged: its settings are cut off", "make the index anew")
-    found = {name: value.decode("utf-8", "replace") for name, value in zip(_FIELDS, values, strict=True)}
+    found = {
+        name: value.decode("utf-8", "replace") for name, value in zip(_FIELDS, values, strict=True)
+    }
     _check("schema", found["schema"], str(VERSION), place)
     return found
 

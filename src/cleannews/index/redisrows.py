@@ -65,7 +65,6 @@ class RedisTransaction:
         looking: Looking,
     ) -> None:
         self.writes: list[Command] = []
-        self.removed: bool = False
         self.kept = self.repeats = 0
         self._keys, self._ask, self._state, self._looking = keys, ask, state, looking
         self._entries: dict[bytes, list[Entry]] = {}
@@ -88,8 +87,12 @@ class RedisTransaction:
         )
         self._looking.hear(added)
         self._entries.update(zip(names, map(entries_in, entries), strict=True))
-        by_key = {key: {longs(it, 3)[2] for it in some} for key, some in zip(keys, found[0], strict=True)}
-        by_url = {url: {longs(it, 2)[1] for it in some} for url, some in zip(urls, found[1], strict=True)}
+        by_key = {
+            key: {longs(it, 3)[2] for it in some} for key, some in zip(keys, found[0], strict=True)
+        }
+        by_url = {
+            url: {longs(it, 2)[1] for it in some} for url, some in zip(urls, found[1], strict=True)
+        }
         wanted: set[int] = set()
         for name, it in zip(names, new, strict=True):
             known = it.known
@@ -148,8 +151,7 @@ class RedisTransaction:
         self.writes += [
             ("ZADD", self._keys.ids, 0, bytes(entry)),
             ("ZADD", self._keys.repeats, 0, long(entry.other) + member),
-            ("ZADD", self._keys.repeated, entry.age, member),
-            ("HINCRBY", self._keys.relations, entry.relation_name, 1),
+            ("ZADD", self._keys.by_relation[entry.relation_name], entry.age, member),
         ]
 
     def group(self, id: str) -> tuple[str, ...]:
@@ -161,7 +163,9 @@ class RedisTransaction:
             kept = {entry.number for entry in self._entries_of(id) if not entry.duplicate}
         if not kept:
             return ()
-        members = {entry.id for some in repeats_in(self._keys, self._ask, sorted(kept)) for entry in some}
+        members = {
+            entry.id for some in repeats_in(self._keys, self._ask, sorted(kept)) for entry in some
+        }
         return id, *sorted(members - {id})
 
     def remove(self, id: str) -> int:
@@ -173,14 +177,14 @@ class RedisTransaction:
     def expire(self, before: float, most: int | None = None) -> int:
         """Delete what is old: see the protocol."""
         limit = -1 if most is None else most
-        ages, repeated = self._ask(
+        ages, *repeated = self._ask(
             [
                 ("ZRANGEBYSCORE", key, "-inf", f"({before!r}", "LIMIT", 0, limit)
-                for key in (self._keys.ages, self._keys.repeated)
+                for key in (self._keys.ages, *self._keys.by_relation.values())
             ]
         )
         gone = self._delete([longs(it, 1)[0] for it in ages])
-        old = {longs(it, 2)[0]: it[8:] for it in repeated}
+        old = {longs(it, 2)[0]: it[8:] for some in repeated for it in some}
         return gone + self._delete_repeats(self._repeats(old))
 
     def _delete(self, numbers: list[int]) -> int:
@@ -205,7 +209,6 @@ class RedisTransaction:
             members = self._names(article.known, number)
             self.writes += [("ZREM", key, member) for key, member in members]
         self._gone.update(numbers)
-        self.removed = True
         return gone
 
     def _delete_repeats(self, entries: Iterable[Entry]) -> int:
@@ -217,12 +220,10 @@ class RedisTransaction:
             self.writes += [
                 ("ZREM", self._keys.ids, bytes(entry)),
                 ("ZREM", self._keys.repeats, long(entry.other) + member),
-                ("ZREM", self._keys.repeated, member),
-                ("HINCRBY", self._keys.relations, entry.relation_name, -1),
+                ("ZREM", self._keys.by_relation[entry.relation_name], member),
             ]
             self._gone_repeats.add(entry.number)
             gone += 1
-        self.removed = self.removed or gone > 0
         return gone
 
     def _repeats(self, names: Mapping[int, bytes]) -> list[Entry]:
@@ -239,8 +240,7 @@ class RedisTransaction:
         return [
             it
             for it in self._entries[name]
-            if it.id == id
-            and it.number not in (self._gone_repeats if it.duplicate else self._gone)
+            if it.id == id and it.number not in (self._gone_repeats if it.duplicate else self._gone)
         ]
 
     def _entries_by(self, names: Collection[bytes]) -> list[Entry]:

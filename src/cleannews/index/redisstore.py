@@ -27,7 +27,7 @@ from cleannews.index.judging import NewArticle
 from cleannews.index.redisaddress import Address
 from cleannews.index.redislayout import DamagedError, Keys, State, from_sample
 from cleannews.index.redislink import Command, ConnectionLostError, RedisLink
-from cleannews.index.redisopening import checked
+from cleannews.index.redisopening import checked, exists
 from cleannews.index.redisrows import RedisTransaction, kept_in, repeats_in
 from cleannews.index.redisviews import AgainError, BehindError, ReadView, TakenError, WriteView
 from cleannews.index.store import Row, Transaction
@@ -92,6 +92,25 @@ class RedisStore:
             link.close()
             raise
 
+    @staticmethod
+    def exists(place: str) -> bool:
+        """
+        Return whether there is an index.
+
+        Args:
+            place: Its address.
+
+        Raises:
+            SettingsError: The address is none.
+            StoreError: Redis cannot be reached or refuses, or something else is there.
+        """
+        address = Address.of(place)
+        link = RedisLink(address)
+        try:
+            return exists(link, Keys.of(address))
+        finally:
+            link.close()
+
     def read(self, work: Callable[[Transaction], T]) -> T:
         """Read: see :class:`~cleannews.index.store.Store`."""
 
@@ -147,7 +166,9 @@ class RedisStore:
                 cut = True  # servers close connections that were idle; nothing was written yet
             lost += time.monotonic() - start
         problem = f"is written by others for more than {_PATIENCE} seconds"
-        raise StoreError(self._link.address.shown, problem, "try again, or let fewer processes write")
+        raise StoreError(
+            self._link.address.shown, problem, "try again, or let fewer processes write"
+        )
 
     def _connect(self) -> None:
         self._link.connect()
@@ -186,9 +207,8 @@ class RedisStore:
             last = numbers[-1]
             for article, some in zip(articles, repeats, strict=True):
                 if article is not None:
-                    known, *others = article
-                    matches = tuple((it.id, it.match(known.id)) for it in some)
-                    yield Row(known, *others, matches)
+                    id = article.known.id
+                    yield Row(*article, tuple((it.id, it.match(id)) for it in some))
 
     def record(self) -> dict[str, Any]:
         """Return the settings it was made with: see :class:`~cleannews.index.store.Store`."""
@@ -198,16 +218,16 @@ class RedisStore:
 
     def stats(self) -> dict[str, Any]:
         """Return figures; the size is estimated by Redis from a thousand values of each key."""
+        by_relation = self._keys.by_relation
+        counts = [("ZCARD", key) for key in by_relation.values()]
         sizes = [("MEMORY", "USAGE", key, "SAMPLES", _SAMPLED) for key in self._keys]
-        kept, relations, *bytes_of = self._asked(
-            [("XLEN", self._keys.samples), ("HGETALL", self._keys.relations), *sizes]
-        )
-        counts = dict(zip(map(bytes.decode, relations[::2]), map(int, relations[1::2]), strict=True))
+        kept, *found = self._asked([("XLEN", self._keys.samples), *counts, *sizes])
+        relations = dict(zip(by_relation, found, strict=False))
         return {
             "kept": kept,
-            "duplicates": sum(counts.values()),
-            "relations": {name: count for name, count in sorted(counts.items()) if count},
-            "bytes": sum(it or 0 for it in bytes_of),
+            "duplicates": sum(relations.values()),
+            "relations": {name: count for name, count in sorted(relations.items()) if count},
+            "bytes": sum(it or 0 for it in found[len(counts) :]),
             "free_bytes": 0,
         }
 

@@ -41,6 +41,8 @@ class ReadView:
     def __init__(self, link: RedisLink, keys: Keys, made: bytes) -> None:
         self._link, self._keys, self._made = link, keys, made
         self._state: State | None = None
+        self._removed = 0
+        self._ageing = (keys.ages, *keys.by_relation.values())
 
     def ask(self, commands: Sequence[Command]) -> list[Any]:
         """
@@ -50,15 +52,23 @@ class ReadView:
             commands: Reading commands.
 
         Raises:
-            AgainError: Something was removed since the first of them.
+            AgainError: Something was removed since the first of them, or added while these were read.
+
+        A transaction of Redis would do it, but a server that is out of memory refuses those.
         """
-        head = ("GET", self._keys.state)
-        *_, found = self._link.ask([("MULTI",), head, *commands, ("EXEC",)])
-        state = self.seen(found[0])
-        if self._state is not None and state.removals != self._state.removals:
+        version: list[Command] = [("GET", self._keys.state)]
+        version += [("ZCARD", key) for key in self._ageing]
+        size = len(version)
+        answers = self._link.ask([*version, *commands, *version])
+        state, then = self.seen(answers[0]), self.seen(answers[-size])
+        removed = state.kept + state.repeats - sum(answers[1:size])  # it only grows
+        if self._state is None:
+            self._state, self._removed = state, removed
+            if then != state:
+                raise AgainError
+        if then.kept + then.repeats - sum(answers[1 - size :]) != self._removed:
             raise AgainError
-        self._state = state
-        return list(found[1:])
+        return answers[size:-size]
 
     def state(self) -> State:
         """Return the state."""
@@ -110,7 +120,7 @@ class WriteView(ReadView):
         if self._state is not None:
             return self._link.ask(commands)
         keys, token = self._keys, self._token
-        head: list[Command] = [("UNWATCH",), ("WATCH", keys.state)]
+        head: list[Command] = [("UNWATCH",), ("WATCH", keys.state, *self._ageing)]
         if token is not None:
             head.append(("SET", keys.turn, token, "NX", "PX", round(1000 * self._lease)))
         head += [("GET", keys.turn), ("GET", keys.state)]
@@ -131,12 +141,10 @@ class WriteView(ReadView):
         Raises:
             AgainError: Another process has written meanwhile; nothing of it is written.
         """
-        made, kept, repeats, removals = self.state()
-        state = State(
-            made, kept + transaction.kept, repeats + transaction.repeats, removals + transaction.removed
-        )
+        made, kept, repeats = self.state()
         writes = transaction.writes
-        if writes:
+        if transaction.kept or transaction.repeats:
+            state = State(made, kept + transaction.kept, repeats + transaction.repeats)
             writes = [*writes, ("SET", self._keys.state, bytes(state))]
         self.committing = True
         *_, done = self._link.ask([("MULTI",), *writes, *self._ringing(), ("EXEC",)])
