@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -341,6 +341,32 @@ def test_nothing_depends_on_the_turn(redis_server: RedisServer, place: str) -> N
         begun = time.monotonic()
         assert index.add(text(2)) is None
         assert time.monotonic() - begun > 1
+
+
+def test_round_trips(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One to look up, one for the texts of what may match, one to write; no more for a batch."""
+    with open_index(place) as index:
+        index.query("Rain fell.")
+        asked: list[int] = []
+        ask = index._store._link.ask  # type: ignore[union-attr]
+
+        def counted(commands: Sequence[Any]) -> list[Any]:
+            asked.append(len(commands))
+            return ask(commands)
+
+        monkeypatch.setattr(index._store._link, "ask", counted)  # type: ignore[union-attr]
+
+        def trips(call: Callable[[], object]) -> int:
+            asked.clear()
+            call()
+            return len(asked)
+
+        assert trips(lambda: index.add(Article(text(2), id="b"))) == 2
+        assert trips(lambda: index.add(Article(text(2), id="c"))) == 3
+        assert trips(lambda: index.query(text(2))) == 2
+        assert trips(lambda: index.query(text(3))) == 1
+        some = [Article(text(at % 50), id=str(at)) for at in range(100)]
+        assert trips(lambda: list(index.add_many(some))) == 3
 
 
 WRITER = """

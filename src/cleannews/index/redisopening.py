@@ -79,7 +79,7 @@ def checked(link: RedisLink, keys: Keys, wanted: Configuration | None) -> None:
 def _make(link: RedisLink, keys: Keys, wanted: Configuration) -> None:
     """Make an index, unless another process was quicker."""
     record = json.dumps(wanted.record, sort_keys=True)
-    values = (_KIND, VERSION, wanted.scheme, record, wanted.digest)
+    values: tuple[bytes | str | int, ...] = (_KIND, VERSION, wanted.scheme, record, wanted.digest)
     fields: list[bytes | str | int] = []
     for pair in zip(_FIELDS, values, strict=True):
         fields += pair
