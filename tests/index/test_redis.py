@@ -352,7 +352,8 @@ def test_round_trips(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
         def counted(commands: Sequence[Any]) -> list[Any]:
             asked.append(len(commands))
-            return ask(commands)
+            answers: list[Any] = ask(commands)
+            return answers
 
         monkeypatch.setattr(index._store._link, "ask", counted)  # type: ignore[union-attr]
 
