@@ -23,7 +23,7 @@ from cleannews.errors import ArticleError, SettingsError, StoreError, shown
 from cleannews.index.configuration import Configuration
 from cleannews.index.judging import NewArticle, prepared
 from cleannews.index.lookup import decided
-from cleannews.index.match import Match
+from cleannews.index.match import Answer, Match
 from cleannews.index.sqlite import SqliteStore
 from cleannews.index.store import Outcome, Row, Store, Transaction
 from cleannews.settings import DedupeSettings
@@ -186,8 +186,24 @@ class Index:
             ArticleError: The value is no article.
             StoreError: The store fails.
         """
-        (match,) = self._stored(prepared([as_article(article)], self._cleaner))
-        return match
+        return self.answer(article).match
+
+    def answer(self, article: Article | dict[str, Any] | str) -> Answer:
+        """
+        Add an article as :meth:`add` does, and say also whether it had been added before.
+
+        Args:
+            article: As there.
+
+        Returns:
+            Its id, the best match or None, and whether it was known.
+
+        Raises:
+            ArticleError: The value is no article.
+            StoreError: The store fails.
+        """
+        (answer,) = self._stored(prepared([as_article(article)], self._cleaner))
+        return answer
 
     def add_many(
         self, articles: Iterable[Article | dict[str, Any] | str]
@@ -209,7 +225,7 @@ class Index:
         values = iter(_many(articles))
         while some := [as_article(it) for it in islice(values, _BATCH)]:
             new = prepared(some, self._cleaner)
-            yield from zip((it.known.id for it in new), self._stored(new), strict=True)
+            yield from ((it.id, it.match) for it in self._stored(new))
 
     def query(self, article: Article | dict[str, Any] | str) -> Match | None:
         """
@@ -306,12 +322,12 @@ class Index:
         with self._lock:
             return self._open().write(lambda it: it.expire(before, _EXPIRED_IN_ONE))
 
-    def _stored(self, new: Sequence[NewArticle]) -> list[Match | None]:
+    def _stored(self, new: Sequence[NewArticle]) -> list[Answer]:
         """Look articles up and store them, in one transaction."""
         now = time.time()
 
-        def work(transaction: Transaction) -> list[Match | None]:
-            answers: list[Match | None] = []
+        def work(transaction: Transaction) -> list[Answer]:
+            answers: list[Answer] = []
             if self._ttl is not None:
                 most = _EXPIRED_AT_ONCE * len(new)
                 transaction.expire(now - self._ttl.total_seconds(), most)
@@ -322,7 +338,7 @@ class Index:
                 match, other = decision.match, decision.other
                 if decision.in_batch is not None:
                     other = numbers[decision.in_batch]
-                answers.append(match)
+                answers.append(Answer(article.known.id, match, decision.known))
                 if decision.known:
                     continue
                 if match is not None and match.duplicate:

@@ -9,8 +9,10 @@ only grow and are never used again.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from cleannews.article import Article
 from cleannews.index.judging import Known, NewArticle
 from cleannews.index.match import Match
 
@@ -64,6 +66,18 @@ class Row(NamedTuple):
     site: str | None
     added: float
     duplicates: tuple[tuple[str, Match], ...]
+
+    def article(self) -> Article:
+        """Return the article as it may be added to another index: with the text that is compared."""
+        known = self.known
+        dated = known.instant != float("inf")
+        return Article(
+            known.text,
+            id=known.id,
+            url=self.address,
+            site=self.site,
+            published=datetime.fromtimestamp(known.instant, UTC) if dated else None,
+        )
 
 
 class Transaction(Protocol):
