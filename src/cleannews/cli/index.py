@@ -256,7 +256,7 @@ def _exported(row: Row) -> dict[str, Any]:
     return {
         "id": known.id,
         "url": row.address,
-        "site": row.site,
+        "site": known.site,
         "published": _iso(known.instant) if dated else None,
         "added": _iso(row.added),
         "duplicates": [{**_columns(match), "id": id} for id, match in row.duplicates],

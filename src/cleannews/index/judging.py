@@ -37,16 +37,21 @@ class Known:
         text: Its text as it is compared.
         key: As in :class:`~cleannews.signatures.fingerprints.Fingerprint`.
         size: As there.
+        raw: The key of its text as it was found, where the index learns; of another index it is
+            ``key``.
         url: 64 bits that stand for its canonical address; 0 for none.
         instant: Seconds since 1970 of its publication; infinity where it is unknown.
+        site: Its site.
     """
 
     id: str
     text: str
     key: tuple[int, int]
     size: int
+    raw: tuple[int, int]
     url: int
     instant: float
+    site: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +63,11 @@ class NewArticle:
         known: What a verdict needs of it.
         print: The fingerprint of its text.
         address: Its address as it was given.
-        site: Its site.
     """
 
     known: Known
     print: Fingerprint
     address: str | None
-    site: str | None
 
 
 class Judged(NamedTuple):
@@ -101,12 +104,13 @@ def prepared(articles: Sequence[Article], cleaner: Cleaner | None) -> list[NewAr
                 text=text,
                 key=found.key,
                 size=found.size,
+                raw=found.key,
                 url=name_hash(canonical_url(article.url)) if article.url else 0,
                 instant=instant(article.published),
+                site=article.site,
             ),
             found,
             article.url,
-            article.site,
         )
         for article, text, found in zip(articles, texts, fingerprints(texts), strict=True)
     ]
