@@ -29,6 +29,7 @@ from benchmarks.tables import markdown
 import cleannews
 from cleannews.io.inputs import find_inputs
 from cleannews.io.readers import read_records
+from cleannews.io.records import Record
 
 TOGETHER, APART = {"copy", "abridged"}, {"background", "boilerplate"}
 
@@ -75,6 +76,7 @@ def _articles(path: Path) -> list[cleannews.Article]:
         record.content
         for file in find_inputs([path], without=Path("/dev/null")).files
         for record in read_records(file)
+        if isinstance(record, Record) and isinstance(record.content, cleannews.Article)
     ]
     return sorted(found, key=lambda it: (str(it.published), it.id))
 

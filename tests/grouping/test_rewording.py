@@ -125,7 +125,7 @@ def test_alignment_agrees_with_the_oracle(
     """A sentence counts whole if its longest common subsequence with another is long enough."""
     texts = [" ".join(some) for some in (first, second)]
     words, begins, of_text = sentences_of(*encoded(texts), fold_arrays(), number_table())
-    (found,) = aligned_words(words, begins, of_text, np.array([[0, 1]]), share).tolist()
+    (found,) = aligned_words(words, begins, of_text, np.array([[0, 1]]), share, 0.0).tolist()
     enough = oracles.common(first, second) >= share * len(first)
     assert found == (len(first) if enough else 0)
 

@@ -302,21 +302,16 @@ def _columns(match: Match) -> dict[str, Any]:
 
 
 def _exported(row: Row) -> dict[str, Any]:
-    known = row.known
-    dated = known.instant != float("inf")
+    article = row.article()
     return {
-        "id": known.id,
-        "url": row.address,
-        "site": known.site,
-        "published": _iso(known.instant) if dated else None,
-        "added": _iso(row.added),
+        "id": article.id,
+        "url": article.url,
+        "site": article.site,
+        "published": article.published and article.published.isoformat(),
+        "added": datetime.fromtimestamp(row.added, UTC).isoformat(),
         "duplicates": [{**_columns(match), "id": id} for id, match in row.duplicates],
-        "text": known.text,
+        "text": article.text,
     }
-
-
-def _iso(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat()
 
 
 def _time(given: str) -> datetime | date:

@@ -15,7 +15,9 @@ _SHORTEST = 6
 """Words of a sentence; a shorter one, as abbreviations make them, goes on in the next."""
 
 _LONGEST = 60
-"""Words after which a sentence is cut."""
+"""Words after which a sentence is cut: fewer than a number has bits."""
+
+_ONE, _33 = np.uint64(1), np.uint64(33)
 
 
 @compiled
@@ -65,25 +67,60 @@ def sentences_of(data, starts, arrays, numbers):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _common(left, right, row):  # type: ignore[no-untyped-def]
-    """Return the length of the longest common subsequence of two sentences."""
-    row[: len(right) + 1] = 0
-    for at in range(len(left)):
-        before = np.int32(0)
-        for other in range(len(right)):
-            above = row[other + 1]
-            if left[at] == right[other]:
-                row[other + 1] = before + 1
-            elif row[other] > above:
-                row[other + 1] = row[other]
-            before = above
-    return row[len(right)]
+def _numbered(left, right, table, numbers, out):  # type: ignore[no-untyped-def]
+    """
+    Number the words of two texts, equal ones alike; in the second -1 is what the first has not.
+
+    The table of words has room for twice the first text's; ``out`` holds both texts.
+    """
+    size = 16
+    while size < 2 * len(left):
+        size *= 2
+    mask = np.uint64(size - 1)
+    numbers[:size] = -1
+    known = 0
+    for at in range(len(left) + len(right)):
+        first = at < len(left)
+        value = left[at] if first else right[at - len(left)]
+        place = (value ^ value >> _33) & mask
+        while numbers[place] >= 0 and table[place] != value:
+            place = (place + _ONE) & mask
+        if first and numbers[place] < 0:
+            table[place], numbers[place] = value, known
+            known += 1
+        out[at] = numbers[place]
 
 
 @compiled
-def aligned_words(words, begins, of_text, pairs, share):  # type: ignore[no-untyped-def]
+def _common(masks, right, room):  # type: ignore[no-untyped-def]
+    """
+    Return the length of the longest common subsequence of two sentences.
+
+    Args:
+        masks: uint64: for each number of a word the bits of its places in the first sentence.
+        right: int32: the numbers of the second sentence's words.
+        room: uint64: a bit for each place of the first sentence.
+    """
+    free = room
+    for number in right:
+        if number >= 0:
+            hit = free & masks[number]
+            free = (free + hit) | (free - hit)
+    left = ~free & room
+    count = 0
+    while left:
+        left &= left - _ONE
+        count += 1
+    return count
+
+
+@compiled
+def aligned_words(words, begins, of_text, pairs, share, least):  # type: ignore[no-untyped-def]
     """
     Count the words of a text whose sentences stand in another.
+
+    The longest common subsequence of two sentences is computed in the bits of one number
+    (Hyyrö, Bit-parallel LCS-length computation revisited, 2004).
 
     Args:
         words: What :func:`sentences_of` returns.
@@ -92,24 +129,46 @@ def aligned_words(words, begins, of_text, pairs, share):  # type: ignore[no-unty
         pairs: int64, shape (pairs, 2): the text whose words are counted, and the other.
         share: The share of a sentence's words that must stand in one sentence of the other, in
             order.
+        least: The share of a text's words that is asked for: when it cannot be reached any more
+            nothing more is counted.
 
     Returns:
         int64, shape (pairs,).
     """
     counts = np.zeros(len(pairs), np.int64)
-    row = np.empty(2 * _LONGEST + _SHORTEST, np.int32)
+    most = np.int64(0)
+    for text in range(len(of_text) - 1):
+        most = max(most, begins[of_text[text + 1]] - begins[of_text[text]])
+    table, numbers = np.empty(4 * most + 16, np.uint64), np.empty(4 * most + 16, np.int32)
+    out, masks = np.empty(2 * most, np.int32), np.zeros(most, np.uint64)
     for at in range(len(pairs)):
         text, other = pairs[at]
+        begin, end = begins[of_text[text]], begins[of_text[text + 1]]
+        other_begin, other_end = begins[of_text[other]], begins[of_text[other + 1]]
+        _numbered(words[begin:end], words[other_begin:other_end], table, numbers, out)
+        other_begin -= end - begin  # where the other's first word stands in out, which begins at 0
         likely = of_text[other]
+        possible, wanted_in_all = end - begin, least * (end - begin)
         for sentence in range(of_text[text], of_text[text + 1]):
-            left = words[begins[sentence] : begins[sentence + 1]]
-            wanted = share * len(left)
+            first, length = begins[sentence] - begin, begins[sentence + 1] - begins[sentence]
+            for word in range(length):
+                masks[out[first + word]] |= _ONE << np.uint64(word)
+            wanted = share * length
             many = of_text[other + 1] - of_text[other]
+            found = False
             for step in range(many):  # from the sentence behind the last one found on
                 place = of_text[other] + (likely - of_text[other] + step) % many
-                right = words[begins[place] : begins[place + 1]]
-                if len(right) >= wanted and _common(left, right, row) >= wanted:
-                    counts[at] += len(left)
+                right = out[begins[place] - other_begin : begins[place + 1] - other_begin]
+                room = (_ONE << np.uint64(length)) - _ONE
+                if len(right) >= wanted and _common(masks, right, room) >= wanted:
+                    counts[at] += length
                     likely = place + 1
+                    found = True
+                    break
+            for word in range(length):
+                masks[out[first + word]] = 0
+            if not found:
+                possible -= length
+                if possible < wanted_in_all:
                     break
     return counts

@@ -64,9 +64,11 @@ def _aligned(texts: Texts, pairs: Pairs) -> NDArray[np.bool_]:
     lengths = np.diff(begins[of_text])
     places = places.reshape(-1, 2)
     shorter_first = np.take_along_axis(places, np.argsort(lengths[places], axis=1), axis=1)
-    aligned = aligned_words(words, begins, of_text, shorter_first, IN_A_SENTENCE)
+    aligned = aligned_words(words, begins, of_text, shorter_first, IN_A_SENTENCE, IN_A_TEXT)
     equal = lengths[places[:, 0]] == lengths[places[:, 1]]  # of these neither is the shorter
-    turned = aligned_words(words, begins, of_text, shorter_first[equal, ::-1], IN_A_SENTENCE)
+    turned = aligned_words(
+        words, begins, of_text, shorter_first[equal, ::-1], IN_A_SENTENCE, IN_A_TEXT
+    )
     aligned[equal] = np.maximum(aligned[equal], turned)
     found: NDArray[np.bool_] = aligned >= IN_A_TEXT * lengths[shorter_first[:, 0]]
     return found

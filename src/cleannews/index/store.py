@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from typing import Any, NamedTuple, Protocol
 
+from cleannews.article import Article
 from cleannews.index.judging import Known, NewArticle
 from cleannews.index.match import Match
 
@@ -63,6 +65,18 @@ class Row(NamedTuple):
     address: str | None
     added: float
     duplicates: tuple[tuple[str, Match], ...]
+
+    def article(self) -> Article:
+        """Return the article as it may be added to another index: with the text that is compared."""
+        known = self.known
+        dated = known.instant != float("inf")
+        return Article(
+            known.text,
+            id=known.id,
+            url=self.address,
+            site=known.site,
+            published=datetime.fromtimestamp(known.instant, UTC) if dated else None,
+        )
 
 
 class Transaction(Protocol):
