@@ -52,11 +52,12 @@ class Learning:
     Learns what sites repeat, and cleans with it.
 
     Args:
-        cleaner: Its settings are those of the cleaning. The memory that it has is learned, too.
+        cleaner: Its settings are those of the cleaning.
+        memory: What is known beside what the store has.
     """
 
-    def __init__(self, cleaner: Cleaner) -> None:
-        self._memory = SiteMemory()
+    def __init__(self, cleaner: Cleaner, memory: SiteMemory | None = None) -> None:
+        self._memory = SiteMemory() if memory is None else memory
         self._cleaner = Cleaner.of(cleaner.settings, self._memory)
         self._removes = cleaner.removes(LEARNED.id)
         self._digest: bytes | None = None

@@ -54,6 +54,8 @@ class RunSettings:
         append_columns: Write each Parquet file of the inputs again, too, with columns that say
             what became of its rows.
         read: What is read of the inputs, and how.
+        index: The place of an index of earlier articles: what is there is a duplicate, and what is
+            new is added.
         force: Overwrite the outputs of an earlier run.
         resume: Go on with an interrupted run.
         strict: End with the first input or article that is rejected.
@@ -75,6 +77,7 @@ class RunSettings:
     only_kept: bool = False
     append_columns: bool = False
     read: ReadSettings = field(default_factory=ReadSettings)
+    index: str | None = None
     force: bool = field(default=False, metadata=_ASIDE)
     resume: bool = field(default=False, metadata=_ASIDE)
     strict: bool = field(default=False, metadata=_ASIDE)
