@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleannews import Article, Cleaner, Match, SettingsError, SiteMemory, dedupe
+from cleannews import Answer, Article, Cleaner, Match, SettingsError, SiteMemory, dedupe
 from cleannews.index.judging import judged, prepared
 from cleannews.settings import DedupeSettings
 from grouping.planted import Planted, corpora, story
@@ -370,3 +370,16 @@ def test_what_several_learn_is_merged(opened: Opened) -> None:
         other.memory()
         assert one.memory().digest() == SiteMemory.learn(map(page, range(40))).digest()
         assert FOOT not in [row.known.text for row in one.rows()][-1]
+
+
+def test_an_answer_says_what_was_known(opened: Opened) -> None:
+    """New, again, with another text, as a copy, and the copy again."""
+    text, other = " ".join(story(3, 60)), " ".join(story(4, 60))
+    with opened("answers") as index:
+        assert index.answer({"id": "a", "text": text}) == Answer("a", None, known=False)
+        assert index.answer({"id": "a", "text": text}) == Answer("a", None, known=True)
+        copy = Match("a", "copy", 1.0, 1.0, duplicate=True)
+        assert index.answer({"id": "b", "text": text}) == Answer("b", copy, known=False)
+        assert index.answer({"id": "b", "text": text}) == Answer("b", copy, known=True)
+        again = index.answer({"id": "a", "text": other})
+        assert (again.match.relation, again.known) == ("version", False)

@@ -18,7 +18,6 @@ from cleannews.cleaning.cleaner import Cleaner
 from cleannews.cleaning.sites import SiteMemory
 from cleannews.cli.main import EXIT_REJECTED, EXIT_USAGE
 from cleannews.cli.options import clean_settings, cleaning_options, memory_option
-from cleannews.cli.printable import printable
 from cleannews.cli.read import named_articles_in
 from cleannews.dates import parse_published
 from cleannews.errors import OutputError, StoreError
@@ -27,6 +26,7 @@ from cleannews.index.base import store_at
 from cleannews.index.learning import stored_memory
 from cleannews.index.store import Row
 from cleannews.io.jsonlines import dump_line
+from cleannews.printable import printable
 from cleannews.settings import RELATIONS, CleanSettings, DedupeSettings
 
 __all__ = ["index"]

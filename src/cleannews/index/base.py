@@ -25,7 +25,7 @@ from cleannews.index.configuration import Configuration
 from cleannews.index.judging import NewArticle, prepared
 from cleannews.index.learning import Learning, stored_memory
 from cleannews.index.lookup import Decision, decided
-from cleannews.index.match import Match
+from cleannews.index.match import Answer, Match
 from cleannews.index.sqlite import SqliteStore
 from cleannews.index.store import Outcome, Row, Store, Transaction
 from cleannews.settings import DedupeSettings
@@ -178,8 +178,24 @@ class Index:
             ArticleError: The value is no article.
             StoreError: The store fails.
         """
-        ((_, match),) = self._added([as_article(article)])
-        return match
+        return self.answer(article).match
+
+    def answer(self, article: Article | dict[str, Any] | str) -> Answer:
+        """
+        Add an article as :meth:`add` does, and say also whether it had been added before.
+
+        Args:
+            article: As there.
+
+        Returns:
+            Its id, the best match or None, and whether it was known.
+
+        Raises:
+            ArticleError: The value is no article.
+            StoreError: The store fails.
+        """
+        (answer,) = self._added([as_article(article)])
+        return answer
 
     def add_many(
         self, articles: Iterable[Article | dict[str, Any] | str]
@@ -200,7 +216,7 @@ class Index:
         """
         values = iter(_many(articles))
         while some := [as_article(it) for it in islice(values, _BATCH)]:
-            yield from self._added(some)
+            yield from ((it.id, it.match) for it in self._added(some))
 
     def query(self, article: Article | dict[str, Any] | str) -> Match | None:
         """
@@ -315,16 +331,15 @@ class Index:
         with self._lock:
             return self._learning.prepared(self._open(), articles, teach=teach)
 
-    def _added(self, articles: Sequence[Article]) -> Iterator[tuple[str, Match | None]]:
-        """Add articles in one transaction, and return their ids with the answers."""
-        new = self._prepared(articles, teach=True)
-        return zip((it.known.id for it in new), self._stored(new), strict=True)
+    def _added(self, articles: Sequence[Article]) -> list[Answer]:
+        """Add articles in one transaction."""
+        return self._stored(self._prepared(articles, teach=True))
 
     def _decided(self, transaction: Transaction, new: Sequence[NewArticle]) -> list[Decision]:
         as_compared = None if self._learning is None else self._learning.as_compared
         return decided(transaction, new, self.settings, as_compared)
 
-    def _stored(self, new: Sequence[NewArticle]) -> list[Match | None]:
+    def _stored(self, new: Sequence[NewArticle]) -> list[Answer]:
         """Look articles up and store them, in one transaction."""
         now = time.time()
         answers = []
@@ -339,7 +354,7 @@ class Index:
                 match, other = decision.match, decision.other
                 if decision.in_batch is not None:
                     other = numbers[decision.in_batch]
-                answers.append(match)
+                answers.append(Answer(article.known.id, match, decision.known))
                 if decision.known:
                     continue
                 if match is not None and match.duplicate:
