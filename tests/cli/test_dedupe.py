@@ -372,6 +372,8 @@ def test_day_after_day(cli: Cli, folder: Path, tmp_path: Path) -> None:
     (found,) = map(json.loads, (out / "articles.jsonl").read_text().splitlines())
     first = json.loads((once / "groups.jsonl").read_text().splitlines()[0])
     assert (found["kept"], found["group"]) == (False, first["group"])
+    said = cli("explain", "new", "--out", out).stdout
+    assert b"it is in the index and no article of the run" in b" ".join(said.split())
     ended = cli(
         folder, "--out", tmp_path / "x", "--index", place, "--threshold", "0.9",
         name="cleannews-dedupe",

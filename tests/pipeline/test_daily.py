@@ -13,6 +13,7 @@ import pytest
 from cleannews import StoreError, open_run
 from cleannews.index.base import store_at
 from cleannews.pipeline import RunSettings, index_stage, run, settings_of
+from cleannews.report.figures import figures_of
 from cleannews.settings import DedupeSettings
 from grouping.planted import story
 from pipeline.test_killing import KilledError, killed
@@ -105,6 +106,7 @@ def test_group_ids_stay_from_day_to_day(first: RunSettings, second: RunSettings)
     assert summary["grouped"] == 4
     assert len(stored(first.index)[0]) == 6
     assert open_run(second.out).restore("e").endswith(FOOT)
+    assert figures_of(open_run(second.out)).sizes == {2: 3}
 
 
 def test_a_run_again_gives_the_same_and_adds_nothing(
