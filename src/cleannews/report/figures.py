@@ -160,11 +160,12 @@ class Findings:
     @property
     def weakest(self) -> list[dict[str, Any]]:
         """The dropped members with the least in common with their representatives."""
-        places = {id: at for at, id in enumerate(self.groups.get("id", ()))}
+        places = {group.id: at for at, (group, _) in enumerate(self.chosen.shown)}
         return [
             {
                 "pair": pair,
-                "place": places[pair.representative],
+                "place": (place := places[pair.representative]),
+                "number": [it.id for it in self.chosen.shown[place][0].members].index(pair.id),
                 "member": self.cards.get(pair.id),
                 "leader": self.cards.get(pair.representative),
             }
