@@ -113,10 +113,18 @@ _SHARE = click.FloatRange(0, 1, min_open=True)
 @workers_option
 @timeout_option
 @logging_options
-@click.option("--report", is_flag=True, help="Write report.html into --out, too: the run to look at.")
+@click.option(
+    "--report", is_flag=True, help="Write report.html into --out, too: the run to look at."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print summary.json instead of the table.")
 def dedupe(
-    inputs: tuple[Path, ...], out: Path, *, report: bool, as_json: bool, config: Path | None, **given: Any
+    inputs: tuple[Path, ...],
+    out: Path,
+    *,
+    report: bool,
+    as_json: bool,
+    config: Path | None,
+    **given: Any,
 ) -> int:
     """
     Clean the articles in folders and files, and group the copies of each.

@@ -24,7 +24,7 @@ class Blocks:
     """Packed values by name, in a temporary file until the page is written."""
 
     def __init__(self) -> None:
-        self._file = TemporaryFile()
+        self._file = TemporaryFile()  # noqa: SIM115 (closed with these)
         self._sizes: list[tuple[str, int]] = []
 
     def __enter__(self) -> Self:
@@ -56,7 +56,7 @@ class Blocks:
         """Yield each as an element that browsers do not run."""
         self._file.seek(0)
         for name, size in self._sizes:
-            yield f'<script type="application/gzip+base64" id="{name}">'.encode()
+            yield f'<script type="application/gzip+base64" id="data-{name}">'.encode()
             yield self._file.read(size)
             yield b"</script>\n"
 

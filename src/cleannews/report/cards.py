@@ -7,10 +7,25 @@ from typing import Any, NamedTuple, Self
 
 from cleannews.report.outlets import moment_of
 
-__all__ = ["Card"]
+__all__ = ["Card", "headline_of"]
 
 _LONGEST = 300
 """Characters of a title or an address."""
+
+_HEAD, _SHORT = 1_000, 120
+
+
+def headline_of(row: Mapping[str, Any]) -> str | None:
+    """
+    Return the headline of an article, or the beginning of its text where it has none.
+
+    Args:
+        row: A row of the table of articles.
+    """
+    if row["title"]:
+        return str(row["title"][:_LONGEST])
+    lines = row["text"][:_HEAD].split("\n")
+    return next((line.strip()[:_SHORT] for line in lines if line.strip()), None)
 
 
 class Card(NamedTuple):
@@ -18,7 +33,7 @@ class Card(NamedTuple):
     An article without its text.
 
     Args:
-        title: Its headline, cut if very long.
+        title: Its headline, or how its text begins.
         site: Its outlet.
         published: When it was published, as the run has it.
         moment: The second by which it sorts in time; infinity where it is not known.
@@ -48,7 +63,7 @@ class Card(NamedTuple):
         """
         url = row["url"]
         return cls(
-            row["title"] and row["title"][:_LONGEST],
+            headline_of(row),
             row["site"],
             row["published"],
             moment_of(row["published"]),

@@ -14,7 +14,7 @@ from cleannews.report.choosing import BINS, ChosenGroups
 from cleannews.report.grouprows import RELATIONS
 from cleannews.report.tallies import Removals
 
-__all__ = ["Bar", "Findings", "Fate", "Histogram", "Matrix"]
+__all__ = ["Bar", "Fate", "Findings", "Histogram", "Matrix"]
 
 _MATRIX = 16
 """Outlets in the matrix."""
@@ -22,7 +22,8 @@ _MATRIX = 16
 _SHADES = 5
 
 
-class Fate(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Fate:
     """What became of some articles: a key for its colour, in words, how many."""
 
     key: str
@@ -30,7 +31,8 @@ class Fate(NamedTuple):
     count: int
 
 
-class Bar(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Bar:
     """
     A part of a bar of a histogram.
 
@@ -139,15 +141,18 @@ class Findings:
     @property
     def leading(self) -> int:
         """Representatives among the kept articles of the run."""
-        grouped = self.summary["grouped"] - self.summary["dropped"]
-        return min(self.summary["groups"], max(0, grouped))
+        grouped: int = self.summary["grouped"] - self.summary["dropped"]
+        groups: int = self.summary["groups"]
+        return min(groups, max(0, grouped))
 
     @property
     def categories(self) -> list[tuple[str, int, int, float]]:
         """Categories with spans, characters and the share of all that was removed."""
         found = self.summary["removed"].items()
         total = max(1, self.removed)
-        rows = ((name, it["spans"], it["characters"], it["characters"] / total) for name, it in found)
+        rows = (
+            (name, it["spans"], it["characters"], it["characters"] / total) for name, it in found
+        )
         return sorted(rows, key=lambda it: (-it[2], it[0]))
 
     @property
@@ -203,7 +208,9 @@ class Findings:
         for it in self.pairs:
             weight[it.source] += it.articles
             weight[it.copier] += it.articles
-        names = {name for name, _ in sorted(weight.items(), key=lambda it: (-it[1], it[0]))[:_MATRIX]}
+        names = {
+            name for name, _ in sorted(weight.items(), key=lambda it: (-it[1], it[0]))[:_MATRIX]
+        }
         among = [it for it in self.pairs if it.source in names and it.copier in names]
         sources = [it for it in sorted(names) if any(pair.source == it for pair in among)]
         copiers = [it for it in sorted(names) if any(pair.copier == it for pair in among)]

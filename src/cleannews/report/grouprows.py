@@ -90,7 +90,9 @@ def _title(group: Group, leader: Card | None, cards: Cards) -> str:
     return next(filter(None, titles), group.id)
 
 
-def _opened(group: Group, cards: Cards, settings: Mapping[str, Any], sites: dict[str | None, int]) -> list[Any]:
+def _opened(
+    group: Group, cards: Cards, settings: Mapping[str, Any], sites: dict[str | None, int]
+) -> list[Any]:
     """Return a group as it is opened: why its representative leads, and its members."""
     leader = cards.get(group.id)
     others = [it for it in group.members if it.relation != REPRESENTATIVE]
@@ -100,7 +102,9 @@ def _opened(group: Group, cards: Cards, settings: Mapping[str, Any], sites: dict
     return [why_it_leads(leader, known, settings), members]
 
 
-def _member(it: Member, card: Card | None, title: str | None, sites: dict[str | None, int]) -> list[Any]:
+def _member(
+    it: Member, card: Card | None, title: str | None, sites: dict[str | None, int]
+) -> list[Any]:
     """Return a member; its title only where it is not the representative's."""
     figures = [it.id, it.relation, round(it.jaccard, 4), round(it.containment, 4), int(it.kept)]
     if card is None:
@@ -108,4 +112,14 @@ def _member(it: Member, card: Card | None, title: str | None, sites: dict[str | 
     own = card.title if card.title != title or it.relation == REPRESENTATIVE else None
     site = -1 if card.site is None else sites.setdefault(card.site, len(sites))
     moment = int(card.moment) if card.moment < float("inf") else None
-    return [*figures, own, site, card.published, moment, card.agency, card.url, card.text, card.length]
+    return [
+        *figures,
+        own,
+        site,
+        card.published,
+        moment,
+        card.agency,
+        card.url,
+        card.text,
+        card.length,
+    ]

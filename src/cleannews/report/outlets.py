@@ -61,7 +61,11 @@ class Copying:
             earlier, later = self._moment[first], self._moment[at]
             known = max(earlier, later) < _UNKNOWN
             turned = known and later < earlier
-            pair = (self._site[at], self._site[first]) if turned else (self._site[first], self._site[at])
+            pair = (
+                (self._site[at], self._site[first])
+                if turned
+                else (self._site[first], self._site[at])
+            )
             counted[pair] += 1
             undated[pair] += not known or earlier == later
         names = list(self._names)

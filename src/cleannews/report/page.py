@@ -86,8 +86,10 @@ def _source(names: tuple[str, ...]) -> str:
 
 def _policy(style: str, script: str) -> str:
     """Return the Content-Security-Policy: the one style and the one script, and nothing else."""
-    hashes = {name: b64encode(sha256(it.encode()).digest()).decode() for name, it in
-              (("style", style), ("script", script))}
+    hashes = {
+        name: b64encode(sha256(it.encode()).digest()).decode()
+        for name, it in (("style", style), ("script", script))
+    }
     parts = (
         "default-src 'none'",
         f"script-src 'sha256-{hashes['script']}'",

@@ -47,9 +47,7 @@ def _place(prefer: Sequence[str], card: Card) -> int:
 
 
 def _is_later(leader: Card, other: Card) -> bool:
-    return leader.moment < _UNKNOWN and (
-        other.moment == _UNKNOWN or leader.moment >= other.moment
-    )
+    return leader.moment < _UNKNOWN and (other.moment == _UNKNOWN or leader.moment >= other.moment)
 
 
 def _by_order(leader: Card, others: Known, keep: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from cleannews.report.blocks import Blocks, Parts
 from cleannews.report.bounds import Bounds, draw
+from cleannews.report.cards import headline_of
 from cleannews.report.choosing import ChosenGroups
 
 __all__ = ["Texts", "wanted_texts"]
@@ -22,7 +23,9 @@ _FEW = 200
 """Characters below which an article is too short to be told of for the share that it lost."""
 
 
-def wanted_texts(chosen: ChosenGroups, summary: Mapping[str, Any], bounds: Bounds) -> tuple[set[str], float]:
+def wanted_texts(
+    chosen: ChosenGroups, summary: Mapping[str, Any], bounds: Bounds
+) -> tuple[set[str], float]:
     """
     Return which members' texts are shown, and the share of the other articles.
 
@@ -96,22 +99,29 @@ class Texts:
             number = self._take(row, spans)
         else:
             number = -1
+        self._weigh(row, spans, number)
+        return number
+
+    def _weigh(
+        self, row: Mapping[str, Any], spans: Sequence[Mapping[str, Any]], number: int
+    ) -> None:
+        """Keep an article aside if it is one of those that lost most."""
         gone = sum(len(it["text"]) for it in spans)
         length = len(row["text"]) + gone
-        if gone and length >= _FEW:
-            worst = (gone / length, id, {**row, "number": number}, spans)
-            if len(self._worst) < self._bounds.first:
-                heappush(self._worst, worst)
-            elif worst[:2] > self._worst[0][:2]:
-                heappushpop(self._worst, worst)
-        return number
+        if not gone or length < _FEW:
+            return
+        share = gone / length
+        full = len(self._worst) >= self._bounds.first
+        if not full or (share, row["id"]) > self._worst[0][:2]:
+            add = heappushpop if full else heappush
+            add(self._worst, (share, row["id"], {**row, "number": number}, spans))
 
     def _take(self, row: Mapping[str, Any], spans: Sequence[Mapping[str, Any]]) -> int:
         pieces = self._pieces(row["text"], spans)
         gone = sum(len(it["text"]) for it in spans)
         values: dict[str, Any] = {
             "id": row["id"],
-            "title": row["title"] and row["title"][:300],
+            "title": headline_of(row),
             "site": self._sites.setdefault(row["site"], len(self._sites)),
             "date": row["published"],
             "kept": int(row["kept"]),
@@ -156,7 +166,7 @@ class Texts:
         """
         for share, id, row, spans in sorted(self._worst, key=lambda it: (-it[0], it[1])):
             number = row["number"] if row["number"] >= 0 else self._take(row, spans)
-            self.worst.append((share, row["title"] or id, row["site"], number))
+            self.worst.append((share, headline_of(row) or id, row["site"], number))
         self._parts.close()
         return {
             **self.columns,

@@ -62,7 +62,9 @@ def write_report(run: Run, path: str | Path, bounds: Bounds | None = None) -> in
 def _read(run: Run, blocks: Blocks, bounds: Bounds) -> Findings:
     """Read the tables and pack what the page opens; return what stands in it from the start."""
     chosen = choose_groups(run.groups(), bounds)
-    cards: dict[str, Card | None] = {it.id: None for group, _ in chosen.shown for it in group.members}
+    cards: dict[str, Card | None] = {
+        it.id: None for group, _ in chosen.shown for it in group.members
+    }
     texts = Texts(blocks, bounds, *wanted_texts(chosen, run.summary, bounds))
     removals, copying = Removals(), Copying()
     for row, spans in run.with_removed():

@@ -13,7 +13,7 @@ function block(name) {
 }
 
 async function unpacked(name) {
-  const packed = bytes(byId(name).textContent);
+  const packed = bytes(byId(`data-${name}`).textContent);
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   return JSON.parse(await new Response(stream).text());
 }

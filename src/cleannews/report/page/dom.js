@@ -76,8 +76,11 @@ function later(work, wait) {
 }
 
 // A field with its label.
+let fields = 0;
+
 function field(label, control) {
-  return el("label", { class: "field" }, el("span", {}, label), control);
+  control.id = `field-${fields++}`;
+  return el("div", { class: "field" }, el("label", { for: control.id }, label), control);
 }
 
 function choice(options, attributes) {

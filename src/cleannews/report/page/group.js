@@ -13,7 +13,7 @@ async function openedGroup(list, at, chosen) {
   const leader = members.find((it) => it.relation === "representative") || null;
   const size = list.size[at];
   const compare = el("section", { class: "compare", "aria-label": "Comparison" });
-  const show = (it) => compared2(compare, list, leader, it);
+  const show = (it) => showCompared(compare, list, leader, it);
   const content = [
     el("h2", { tabindex: "-1" }, bdi(list.title[at])),
     el("p", { class: "why" }, el("strong", {}, "Why this one leads. "), seen(why)),
@@ -24,7 +24,7 @@ async function openedGroup(list, at, chosen) {
   ];
   const first = members[Number(chosen)] || members.find((it) => it !== leader);
   if (first) await show(first);
-  return content.filter(Boolean);
+  return content.flat().filter(Boolean);
 }
 
 function spanOfDays(list, at) {
@@ -96,7 +96,12 @@ function memberRow(list, it, leader, show) {
       it.text >= 0 ? el("a", { href: `#article/${it.text}`, "aria-label": `Text and what was removed: ${seenText(it.id)}` }, "Text") : null));
 }
 
-async function compared2(place, list, leader, it) {
+// The pieces of a cell without the blank lines behind them.
+function withoutEnd(pieces) {
+  return pieces.map(([shared, text], at) => [shared, at === pieces.length - 1 ? text.trimEnd() : text]);
+}
+
+async function showCompared(place, list, leader, it) {
   place.replaceChildren(el("h3", {}, "Side by side"));
   if (!leader || leader.site === undefined) {
     place.append(el("p", { class: "empty" }, "The representative is not among this run's articles, so there is nothing to compare with."));
@@ -111,7 +116,7 @@ async function compared2(place, list, leader, it) {
   const known = await block("articles");
   const [first, second] = await Promise.all([cleanedText(known, leader.text), cleanedText(known, it.text)]);
   const { rows, wordsShared, words: [ours, theirs] } = sideBySide(first, second);
-  const side = (pieces, tag) => el("td", { dir: "auto" }, pieces.map(([shared, text]) => (shared ? el("mark", {}, seen(text)) : el(tag, {}, seen(text)))));
+  const side = (pieces, tag) => el("td", { dir: "auto" }, withoutEnd(pieces).map(([shared, text]) => el(shared ? "mark" : tag, {}, seen(text))));
   place.append(
     el("p", { class: "legend" }, el("span", {}, el("mark", {}, "shared, in the same order")), el("span", {}, el("del", {}, "only in the representative")), el("span", {}, el("ins", {}, "only in the member"))),
     el("p", { class: "quiet" }, `${number(wordsShared)} words are shared: ${percent(wordsShared / Math.max(1, ours))} of the representative's ${number(ours)}, ${percent(wordsShared / Math.max(1, theirs))} of the member's ${number(theirs)}. Compared are the cleaned texts.`),

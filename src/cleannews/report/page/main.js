@@ -30,6 +30,7 @@ function decoded(text) {
 }
 
 async function start() {
+  history.scrollRestoration = "manual";
   const notice = byId("notice");
   if (typeof DecompressionStream === "undefined") {
     notice.textContent = "Groups, texts and comparisons need a browser of 2023 or later (DecompressionStream). What follows stands without it.";
