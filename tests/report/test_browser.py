@@ -39,7 +39,9 @@ def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.on("console", lambda it: complaints.append(it.text))
         page.on("pageerror", lambda it: complaints.append(str(it)))
-        page.on("request", lambda it: None if it.url.startswith("file:") else complaints.append(it.url))
+        page.on(
+            "request", lambda it: None if it.url.startswith("file:") else complaints.append(it.url)
+        )
         page.goto(f"{path.as_uri()}#{view}")
         page.wait_for_selector(READY, state="attached")
         return page
@@ -122,7 +124,9 @@ def test_removed_text_is_struck_through_with_its_rule(
     searched(page, "Changed by rule or category", "links", "1 of 6 articles", "#articles")
     page.locator("#articles .row").first.click()
     page.locator("#articles .detail del").first.wait_for()
-    assert page.locator("#articles .detail del").all_inner_texts() == ["More news: Ferries run again"]
+    assert page.locator("#articles .detail del").all_inner_texts() == [
+        "More news: Ferries run again"
+    ]
     assert page.locator("#articles .detail .rule").first.inner_text() == "links.more-news"
 
 
@@ -141,7 +145,9 @@ def test_what_is_hostile_is_text(out: Path, opened: Callable[..., Page]) -> None
 def test_an_injected_script_is_refused(out: Path, tmp_path: Path, browser: Browser) -> None:
     """Even if a text became HTML, the policy of the page would not let it run or load."""
     text = (out / "report.html").read_text("utf-8")
-    harm = '<script>window.harmed=1</script><img src="https://x.example/i" onerror="window.harmed=1">'
+    harm = (
+        '<script>window.harmed=1</script><img src="https://x.example/i" onerror="window.harmed=1">'
+    )
     path = tmp_path / "report.html"
     path.write_text(text.replace("<main", f"{harm}<main"), "utf-8")
     page = browser.new_page()
@@ -254,7 +260,10 @@ def made_by_hand(tmp_path_factory: pytest.TempPathFactory, out: Path) -> Path:
     summary |= {**counts, "dropped": 5_000, "characters": 200_000, "removed": {}, "rejected": {}}
     (folder / "summary.json").write_text(json.dumps(summary))
     article = json.loads((out / "articles.jsonl").read_text().splitlines()[0])
-    with (folder / "articles.jsonl").open("w") as articles, (folder / "groups.jsonl").open("w") as groups:
+    with (
+        (folder / "articles.jsonl").open("w") as articles,
+        (folder / "groups.jsonl").open("w") as groups,
+    ):
         for at in range(5_000):
             members = []
             for id, relation in ((f"{at}-a", "representative"), (f"{at}-b", "copy")):

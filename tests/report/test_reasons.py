@@ -10,7 +10,7 @@ from cleannews.grouping.result import Member
 from cleannews.report.cards import Card
 from cleannews.report.reasons import why_it_leads
 
-EARLY, LATE = "2026-03-01T08:00:00+00:00", "2026-03-01T10:30:00+00:00"
+EARLY, LATE = "2026-03-01T08:00:00+00:00", "2026-03-01T11:00:00+00:00"
 
 
 def card(published: str | None = None, site: str = "quay.example", length: int = 1000) -> Card:
@@ -35,12 +35,27 @@ def member(relation: str = "copy", jaccard: float = 0.9, containment: float = 0.
             {},
             "It is fuller: it holds what the earlier one had, and is 50% longer",
         ),
-        (card(LATE), (member(), card(EARLY, "b.example")), {"prefer": ["quay.example"]}, "preferred"),
+        (
+            card(LATE),
+            (member(), card(EARLY, "b.example")),
+            {"prefer": ["quay.example"]},
+            "preferred",
+        ),
         (card(), (member(), card()), {}, "No member has a date"),
         (card(EARLY), (member(), card()), {}, "the only one with a date"),
         (card(EARLY), (member(), card(EARLY)), {}, "of those of the same time the id decides"),
-        (card(LATE, "apnews.com"), (member(), card(EARLY)), {"keep": "original"}, "own copy of an agency"),
-        (card(LATE, length=1500), (member(), card(EARLY)), {"keep": "fullest"}, "It is the fullest."),
+        (
+            card(LATE, "apnews.com"),
+            (member(), card(EARLY)),
+            {"keep": "original"},
+            "own copy of an agency",
+        ),
+        (
+            card(LATE, length=1500),
+            (member(), card(EARLY)),
+            {"keep": "fullest"},
+            "It is the fullest.",
+        ),
         (card(LATE), (member(), card(EARLY)), {}, "came first in the order “earliest”"),
     ],
 )

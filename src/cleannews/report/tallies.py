@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -60,7 +59,7 @@ class SiteTally:
     dropped: int = 0
     characters: int = 0
     removed: int = 0
-    categories: Counter[str] = field(default_factory=Counter)
+    categories: dict[str, int] = field(default_factory=dict)
 
     @property
     def share(self) -> float:
@@ -118,7 +117,8 @@ class Removals:
         site.characters += len(row["text"]) + gone
         site.removed += gone
         for it in spans:
-            site.categories[it["category"]] += len(it["text"])
+            known = site.categories.get(it["category"], 0)
+            site.categories[it["category"]] = known + len(it["text"])
             if it.get("stories"):
                 self._count_line(row["site"], it)
 

@@ -61,9 +61,11 @@ function after(seconds) {
   return `${sign}${number(Math.round(hours / 24))} days`;
 }
 
+const WEB = /^https?:\/\/[^\s]+$/i;
+
 // An address of the web as a link; any other address as mere text.
 function link(url) {
-  if (!/^https?:\/\/[^\s]+$/i.test(url)) return bdi(url);
+  if (!WEB.test(url)) return bdi(url);
   return el("a", { href: url, rel: "noreferrer noopener", target: "_blank" }, seen(url));
 }
 

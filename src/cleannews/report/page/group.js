@@ -52,11 +52,12 @@ function timeline(list, members) {
     return svg(shape, { ...size, class: `r-${it.relation}` }, svg("title", {}, `${seenText(siteOf(list, it))}, ${dated(it.published)}, ${it.relation}`));
   });
   const bottom = 14 + Math.max(1, lanes.length) * 14;
-  const text = `Published ${dayOf(first)} to ${dayOf(last)}; the representative is the square. The table has the times.`;
+  const leads = known.some((it) => it.relation === "representative") ? "square: the representative" : "the representative has no date";
+  const text = `Published ${dayOf(first)} to ${dayOf(last)}; ${leads}. The table has the times.`;
   return el("figure", { class: "timeline" },
     svg("svg", { viewBox: `0 0 800 ${bottom + 4}`, role: "img", "aria-label": text },
       svg("line", { class: "axis", x1: 14, x2: 786, y1: bottom, y2: bottom }), ...marks),
-    el("figcaption", {}, el("span", {}, dated(new Date(first * 1000).toISOString())), el("span", {}, "square: the representative"), el("span", {}, last > first ? `${dated(new Date(last * 1000).toISOString())} (${after(last - first)})` : "all at once")));
+    el("figcaption", {}, el("span", {}, dated(new Date(first * 1000).toISOString())), el("span", {}, leads), el("span", {}, last > first ? `${dated(new Date(last * 1000).toISOString())} (${after(last - first)})` : "all at once")));
 }
 
 function membersTable(list, members, leader, show) {
@@ -69,7 +70,7 @@ function membersTable(list, members, leader, show) {
     more.hidden = shown >= members.length;
   }
   add();
-  const heads = [["Outlet and headline"], ["Published"], ["Relation"], ["Jaccard", "n"], ["Containment", "n"], ["Fate"], [""]];
+  const heads = [["Outlet and headline"], [""], ["Published"], ["Relation"], ["Jaccard", "n"], ["Containment", "n"]];
   return [
     el("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "Members" },
       el("table", { class: "members" },
@@ -83,17 +84,16 @@ function memberRow(list, it, leader, show) {
   const apart = leader && !leads && it.moment !== null && leader.moment !== null ? ` (${after(it.moment - leader.moment)})` : "";
   return el("tr", { class: leads ? "leads" : null },
     el("th", { scope: "row" }, it.site === undefined ? "not in this run's articles" : bdi(siteOf(list, it)),
-      el("span", { class: "quiet block" }, bdi(it.title || it.id)),
-      it.agency ? el("span", { class: "tag" }, bdi(it.agency)) : null,
-      it.url ? el("span", { class: "quiet block address" }, link(it.url)) : null),
-    el("td", {}, it.site === undefined ? "" : dated(it.published), el("span", { class: "quiet block" }, apart)),
-    el("td", {}, el("span", { class: `key r-${it.relation}` }), it.relation),
-    el("td", { class: "n" }, leads ? "" : it.jaccard.toFixed(2)),
-    el("td", { class: "n" }, leads ? "" : it.containment.toFixed(2)),
-    el("td", {}, it.kept ? "kept" : "dropped"),
+      el("span", { class: "quiet block" }, bdi(it.site === undefined ? it.id : it.title || (leader && leader.title) || it.id)),
+      it.agency ? el("span", { class: "tag" }, bdi(it.agency)) : null),
     el("td", { class: "acts" },
       leads ? null : el("button", { type: "button", onclick: () => show(it).then(() => say(`Compared with ${seenText(siteOf(list, it))}`)), "aria-label": `Compare with ${seenText(siteOf(list, it))}: ${seenText(it.id)}` }, "Compare"),
-      it.text >= 0 ? el("a", { href: `#article/${it.text}`, "aria-label": `Text and what was removed: ${seenText(it.id)}` }, "Text") : null));
+      it.text >= 0 ? el("a", { href: `#article/${it.text}`, "aria-label": `Text and what was removed: ${seenText(it.id)}` }, "Text") : null,
+      it.url && WEB.test(it.url) ? el("a", { href: it.url, rel: "noreferrer noopener", target: "_blank", "aria-label": `On the web: ${seenText(it.url)}` }, "Web") : null),
+    el("td", {}, it.site === undefined ? "" : dated(it.published), el("span", { class: "quiet block" }, apart)),
+    el("td", {}, el("span", { class: `key r-${it.relation}` }), it.relation, el("span", { class: "quiet block" }, it.kept ? "kept" : "dropped")),
+    el("td", { class: "n" }, leads ? "" : it.jaccard.toFixed(2)),
+    el("td", { class: "n" }, leads ? "" : it.containment.toFixed(2)));
 }
 
 // The pieces of a cell without the blank lines behind them.

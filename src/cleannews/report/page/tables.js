@@ -42,8 +42,6 @@ function liveTable({ place, label, rows, columns, sorted, actions }) {
 
 const compared = (a, b) => (typeof a === "number" ? a - b : String(a).localeCompare(String(b)));
 const outletName = (site) => site || "(no outlet)";
-const shareCell = (share) => [percent(share), svg("svg", { class: "bar", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" },
-  svg("rect", { class: "track", width: 100, height: 8 }), svg("rect", { class: "fill", width: share * 100, height: 8 }))];
 
 async function showTables() {
   const { rules, sites, lines } = await block("cleaning");
@@ -64,7 +62,7 @@ async function showTables() {
       { head: "Articles", number: true, value: (it) => it.articles, cell: (it) => number(it.articles) },
       { head: "Dropped", number: true, value: (it) => it.dropped, cell: (it) => number(it.dropped) },
       { head: "Removed", number: true, value: (it) => it.removed, cell: (it) => number(it.removed) },
-      { head: "Share", number: true, value: (it) => it.removed / Math.max(1, it.characters), cell: (it) => shareCell(it.removed / Math.max(1, it.characters)) },
+      { head: "Share", number: true, value: (it) => it.removed / Math.max(1, it.characters), cell: (it) => percent(it.removed / Math.max(1, it.characters)) },
       { head: "Mostly", value: (it) => Object.entries(it.categories).sort((a, b) => b[1] - a[1]).slice(0, 3).map(([name]) => name).join(", ") },
     ],
   });
