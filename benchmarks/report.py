@@ -32,7 +32,7 @@ WRITE = """
 import sys, time
 from cleannews.machine import peak_memory_mb
 from cleannews.pipeline.finished import open_run
-from cleannews.report import write_report
+from cleannews.report.write import write_report
 started = time.perf_counter()
 size = write_report(open_run(sys.argv[1]), sys.argv[2])
 print(time.perf_counter() - started, size / 1e6, peak_memory_mb())

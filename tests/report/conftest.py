@@ -14,7 +14,7 @@ import pytest
 from cleannews.pipeline.finished import open_run
 from cleannews.pipeline.run import run
 from cleannews.pipeline.runsettings import RunSettings
-from cleannews.report import write_report
+from cleannews.report.write import write_report
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cleannews.pipeline.finished import open_run
-from cleannews.report import write_report
+from cleannews.report.write import write_report
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from cleannews.cli.messages import logging_options
-from cleannews.cli.printable import one_line
 from cleannews.pipeline.finished import open_run
 from cleannews.pipeline.tables import REPORT
+from cleannews.printable import one_line
 
 __all__ = ["report", "written_report"]
 
@@ -49,7 +49,7 @@ def written_report(out: Path, to: Path | None = None) -> str:
     Returns:
         A line that says where it is.
     """
-    from cleannews.report import write_report
+    from cleannews.report.write import write_report
 
     path = to or out / REPORT
     size = write_report(open_run(out), path)

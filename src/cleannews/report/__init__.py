@@ -1,5 +1,1 @@
-"""A finished run as one page for a person to read."""
-
-from cleannews.report.write import write_report
-
-__all__ = ["write_report"]
+"""What a finished run found, told to people."""

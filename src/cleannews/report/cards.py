@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, Self
 
 from cleannews.report.outlets import moment_of
+from cleannews.report.reasons import Standing
 
 __all__ = ["Card", "headline_of"]
 
@@ -41,6 +42,7 @@ class Card(NamedTuple):
         url: Its address; None for one that is very long.
         length: Characters of its cleaned text.
         text: The number of its text among those shown, or -1.
+        standing: What of it decides whether it leads.
     """
 
     title: str | None
@@ -51,6 +53,7 @@ class Card(NamedTuple):
     url: str | None
     length: int
     text: int
+    standing: Standing
 
     @classmethod
     def of(cls, row: Mapping[str, Any], text: int = -1) -> Self:
@@ -71,4 +74,5 @@ class Card(NamedTuple):
             url if url and len(url) <= 2 * _LONGEST else None,
             len(row["text"]),
             text,
+            Standing.of(row),
         )

@@ -91,7 +91,7 @@ def _count(chosen: ChosenGroups, members: Iterable[Mapping[str, Any]]) -> None:
 
 
 def _bin(value: float) -> int:
-    return min(int(value * BINS), BINS - 1)
+    return min(int(value * BINS + 1e-9), BINS - 1)
 
 
 def _dropped(group: Group) -> list[Pair]:

@@ -10,7 +10,8 @@ from cleannews.grouping.result import REPRESENTATIVE, Group, Member
 from cleannews.report.blocks import Blocks, Parts
 from cleannews.report.cards import Card
 from cleannews.report.choosing import ChosenGroups
-from cleannews.report.reasons import why_it_leads
+from cleannews.report.reasons import Pairing, leading_reason, relation_reason
+from cleannews.settings import DedupeSettings
 
 __all__ = ["RELATIONS", "pack_groups"]
 
@@ -31,7 +32,7 @@ Row = dict[str, Any]
 
 
 def pack_groups(
-    blocks: Blocks, chosen: ChosenGroups, cards: Cards, settings: Mapping[str, Any]
+    blocks: Blocks, chosen: ChosenGroups, cards: Cards, settings: DedupeSettings
 ) -> dict[str, Any]:
     """
     Pack the members of groups.
@@ -40,7 +41,7 @@ def pack_groups(
         blocks: Takes them.
         chosen: The groups that are shown.
         cards: What is known of their members, by id.
-        settings: The run's settings of grouping.
+        settings: Those by which the run grouped.
 
     Returns:
         The list of the groups, in columns.
@@ -91,35 +92,67 @@ def _title(group: Group, leader: Card | None, cards: Cards) -> str:
 
 
 def _opened(
-    group: Group, cards: Cards, settings: Mapping[str, Any], sites: dict[str | None, int]
+    group: Group, cards: Cards, settings: DedupeSettings, sites: dict[str | None, int]
 ) -> list[Any]:
     """Return a group as it is opened: why its representative leads, and its members."""
     leader = cards.get(group.id)
-    others = [it for it in group.members if it.relation != REPRESENTATIVE]
-    known = [(it, cards[it.id]) for it in others if it.id in cards]
-    title = leader and leader.title
-    members = [_member(it, cards.get(it.id), title, sites) for it in group.members]
-    return [why_it_leads(leader, known, settings), members]
+    codes: Counter[str] = Counter()
+    members = []
+    for it in group.members:
+        card = cards.get(it.id)
+        own = card is not None and (it.relation == REPRESENTATIVE or not _same(card, leader))
+        row = _member(it, card, sites, titled=own)
+        if leader and card and it.relation != REPRESENTATIVE:
+            pairing = Pairing(it.relation, it.jaccard, it.containment, it.kept)
+            leads = leading_reason(leader.standing, card.standing, pairing, settings)
+            codes[leads.code] += 1
+            if card.text >= 0:
+                row += [relation_reason(pairing, settings).text, leads.text]
+        members.append(row)
+    return [_why(leader, codes), members]
+
+
+def _same(card: Card, leader: Card | None) -> bool:
+    return leader is not None and card.title == leader.title
+
+
+_CLAUSES = {
+    "fuller": "it is fuller",
+    "holds": "it holds what they say",
+    "latest": "it is the latest of its address",
+    "preferred": "its outlet is preferred by the settings",
+    "original": "it is the own copy of who wrote it",
+    "fullest": "it is the fullest",
+    "earliest": "it was published first",
+    "id": "its id sorts first, as nothing else tells them apart",
+    "elsewhere": "of what is like both of them, not of the two alone",
+}
+"""Why an article leads others, by the codes of reasons."""
+
+
+def _why(leader: Card | None, codes: Counter[str]) -> str:
+    """Say why a representative leads, for all members together."""
+    if leader is None:
+        return "The representative is not among this run's articles: an earlier run or an index has it."
+    if not codes:
+        return "The other members are not in the table of articles, so the reason cannot be told."
+    found = sorted(codes.items(), key=lambda it: (-it[1], it[0]))
+    if len(found) == 1:
+        many = "the other" if found[0][1] == 1 else f"all {found[0][1]:,} others"
+        return f"It leads {many} because {_CLAUSES[found[0][0]]}."
+    parts = [f"{count:,} because {_CLAUSES[code]}" for code, count in found]
+    return f"It leads {', '.join(parts[:-1])}, and {parts[-1]}."
 
 
 def _member(
-    it: Member, card: Card | None, title: str | None, sites: dict[str | None, int]
+    it: Member, card: Card | None, sites: dict[str | None, int], *, titled: bool
 ) -> list[Any]:
     """Return a member; its title only where it is not the representative's."""
     figures = [it.id, it.relation, round(it.jaccard, 4), round(it.containment, 4), int(it.kept)]
     if card is None:
         return figures
-    own = card.title if card.title != title or it.relation == REPRESENTATIVE else None
+    title = card.title if titled else None
     site = -1 if card.site is None else sites.setdefault(card.site, len(sites))
     moment = int(card.moment) if card.moment < float("inf") else None
-    return [
-        *figures,
-        own,
-        site,
-        card.published,
-        moment,
-        card.agency,
-        card.url,
-        card.text,
-        card.length,
-    ]
+    facts = [title, site, card.published, moment, card.agency, card.url, card.text]
+    return [*figures, *facts]

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cleannews.dates import instant, parse_published
-from cleannews.grouping.result import OutletPair
+from cleannews.grouping.result import OutletPair, Sighting, outlet_pairs
 
 __all__ = ["Copying", "moment_of"]
-
-_UNKNOWN = float("inf")
 
 
 def moment_of(published: str | None) -> float:
@@ -52,26 +49,14 @@ class Copying:
         Each member counts with its representative; the earlier of the two is the source, or the
         representative where dates do not tell.
         """
-        counted: Counter[tuple[int, int]] = Counter()
-        undated: Counter[tuple[int, int]] = Counter()
+        return list(outlet_pairs(self._seen()))
+
+    def _seen(self) -> Iterator[tuple[Sighting, Sighting]]:
+        names = list(self._names)
         for at, leader in enumerate(self._leader):
             first = self._leader_places.get(leader)
-            if first is None or first == at or self._site[first] == self._site[at]:
-                continue
-            earlier, later = self._moment[first], self._moment[at]
-            known = max(earlier, later) < _UNKNOWN
-            turned = known and later < earlier
-            pair = (
-                (self._site[at], self._site[first])
-                if turned
-                else (self._site[first], self._site[at])
-            )
-            counted[pair] += 1
-            undated[pair] += not known or earlier == later
-        names = list(self._names)
-        found = (
-            OutletPair(source, copier, many, undated[one, other])
-            for (one, other), many in counted.items()
-            if (source := names[one]) is not None and (copier := names[other]) is not None
-        )
-        return sorted(found, key=lambda it: (-it.articles, it.source, it.copier))
+            if first is not None and first != at:
+                yield (
+                    (names[self._site[first]], self._moment[first]),
+                    (names[self._site[at]], self._moment[at]),
+                )

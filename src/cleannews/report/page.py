@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from cleannews.errors import REASONS
-from cleannews.report.figures import Findings
+from cleannews.report.findings import Findings
 from cleannews.report.grouprows import RELATIONS
 from cleannews.settings import KEPT_CATEGORIES
 

@@ -14,10 +14,11 @@ from cleannews.report.blocks import Blocks
 from cleannews.report.bounds import Bounds
 from cleannews.report.cards import Card
 from cleannews.report.choosing import choose_groups
-from cleannews.report.figures import Findings
+from cleannews.report.findings import Findings
 from cleannews.report.grouprows import pack_groups
 from cleannews.report.outlets import Copying
 from cleannews.report.page import page
+from cleannews.report.reasons import settings_in
 from cleannews.report.tallies import Removals
 from cleannews.report.texts import Texts, wanted_texts
 
@@ -76,7 +77,7 @@ def _read(run: Run, blocks: Blocks, bounds: Bounds) -> Findings:
         if row["id"] in cards:
             cards[row["id"]] = Card.of(row, number)
     known = {id: card for id, card in cards.items() if card is not None}
-    groups = pack_groups(blocks, chosen, known, run.summary["settings"]["dedupe"])
+    groups = pack_groups(blocks, chosen, known, settings_in(run.summary))
     listed = texts.close()
     pairs = copying.pairs()
     rules, sites, lines = (

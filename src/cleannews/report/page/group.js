@@ -3,8 +3,8 @@
 const ROWS = 100;
 
 // A member as the block has it; of one that is not in the run only the first five are known.
-function member([id, relation, jaccard, containment, kept, title, site, published, moment, agency, url, text, length]) {
-  return { id, relation, jaccard, containment, kept, title, site, published, moment: moment ?? null, agency, url, text: text ?? -1, length };
+function member([id, relation, jaccard, containment, kept, title, site, published, moment, agency, url, text, why, leads]) {
+  return { id, relation, jaccard, containment, kept, title, site, published, moment: moment ?? null, agency, url, text: text ?? -1, why, leads };
 }
 
 async function openedGroup(list, at, chosen) {
@@ -118,6 +118,7 @@ async function showCompared(place, list, leader, it) {
   const { rows, wordsShared, words: [ours, theirs] } = sideBySide(first, second);
   const side = (pieces, tag) => el("td", { dir: "auto" }, withoutEnd(pieces).map(([shared, text]) => el(shared ? "mark" : tag, {}, seen(text))));
   place.append(
+    it.why ? el("p", { class: "why" }, el("strong", {}, "Why it is in the group. "), `It is ${it.why}. `, el("strong", {}, "Why the other one leads it. "), seen(it.leads), ".") : "",
     el("p", { class: "legend" }, el("span", {}, el("mark", {}, "shared, in the same order")), el("span", {}, el("del", {}, "only in the representative")), el("span", {}, el("ins", {}, "only in the member"))),
     el("p", { class: "quiet" }, `${number(wordsShared)} words are shared: ${percent(wordsShared / Math.max(1, ours))} of the representative's ${number(ours)}, ${percent(wordsShared / Math.max(1, theirs))} of the member's ${number(theirs)}. Compared are the cleaned texts.`),
     el("table", { class: "sides" },
