@@ -107,7 +107,7 @@ def test_group_ids_stay_from_day_to_day(first: RunSettings, second: RunSettings)
     assert summary["grouped"] == 4
     assert len(stored(first.index)[0]) == 6
     assert open_run(second.out).restore("e").endswith(FOOT)
-    assert figures_of(open_run(second.out)).sizes == {2: 3}
+    assert figures_of(open_run(second.out)).groups.sizes == {2: 3}
 
 
 def test_a_run_again_gives_the_same_and_adds_nothing(

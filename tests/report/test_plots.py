@@ -99,7 +99,7 @@ def test_axes_and_thresholds_are_named(groups: Path, tmp_path: Path) -> None:
     """What is counted stands at each axis, and the thresholds of the run at their lines."""
     write_plots(open_run(groups), tmp_path)
     similarity = texts(tmp_path / "similarity.svg")
-    assert {"threshold 0.7", "threshold 0.8", "articles per bin of 0.02", "copy"} <= set(similarity)
+    assert {"threshold 0.7", "threshold 0.8", "articles per bin of 0.05", "copy"} <= set(similarity)
     assert {"articles in a group", "groups"} <= set(texts(tmp_path / "group-sizes.svg"))
     assert {"characters", "ad"} <= set(texts(tmp_path / "removed.svg"))
     curve = texts(tmp_path / "s-curve.svg")
@@ -111,8 +111,8 @@ def test_figures_are_those_of_the_run(groups: Path) -> None:
     """Groups by size, pairs by similarity, outlets with direction, characters by category."""
     run = open_run(groups)
     found = figures_of(run)
-    assert found.sizes == Counter({2: 2, 3: 1})
-    assert found.jaccard == Counter({("copy", 49): 4})
+    assert found.groups.sizes == Counter({2: 2, 3: 1})
+    assert found.groups.jaccard == Counter({("copy", 19): 4})
     assert found.removed["ad"] == (
         sum(span["end"] - span["start"] for span in run.removed()),
         sum(1 for _ in run.removed()),

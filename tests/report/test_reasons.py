@@ -30,7 +30,11 @@ def told(*articles: Article, **settings: object) -> tuple[str, str, str]:
     result = dedupe(articles, **settings)  # type: ignore[arg-type]
     (group,) = result.groups
     member = group.members[1]
-    by_id = {it.id: Standing.of(article_row(it, "path", None)) for it in articles if it.id}
+    by_id = {
+        it.id: Standing.of(article_row(it, "path", None), result.settings)
+        for it in articles
+        if it.id
+    }
     pairing = Pairing(member.relation, member.jaccard, member.containment, member.kept)
     reason = leading_reason(by_id[group.id], by_id[member.id], pairing, result.settings)
     return group.id, reason.code, relation_reason(pairing, result.settings).code
@@ -85,14 +89,15 @@ def test_the_deciding_step_is_told(
 
 def test_what_leads_is_what_grouping_chose() -> None:
     """A reason is found for either of the pair only in the direction in which it leads."""
+    settings = DedupeSettings()
     early, late = (
         Standing.of(
-            article_row(Article(STORY, id=day, published=date.fromisoformat(day)), "path", None)
+            article_row(Article(STORY, id=day, published=date.fromisoformat(day)), "path", None),
+            settings,
         )
         for day in ("2026-03-01", "2026-03-02")
     )
     pairing = Pairing("copy", 1.0, 1.0, kept=False)
-    settings = DedupeSettings()
     assert leading_reason(early, late, pairing, settings).code == "earliest"
     assert leading_reason(late, early, pairing, settings).code == "elsewhere"
 

@@ -28,6 +28,7 @@ from cleannews.cli.report import written_report
 from cleannews.cli.show import closing_table
 from cleannews.io.inputs import STDIN
 from cleannews.io.jsonlines import dump_line
+from cleannews.pipeline.finished import open_run
 from cleannews.pipeline.run import run
 from cleannews.pipeline.runsettings import RunSettings
 from cleannews.pipeline.tablefiles import FORMATS
@@ -157,7 +158,7 @@ def dedupe(
             summary = run(settings, progress)
             if report:
                 progress.stage("write the report")
-                said_last = written_report(out)
+                said_last = written_report(open_run(out))
         except KeyboardInterrupt:
             said = f"interrupted while it was to {progress.current}; {out} keeps what is done"
             say(said, logging.WARNING)

@@ -7,6 +7,7 @@ Kept as numbers, a few dozen bytes an article.
 from __future__ import annotations
 
 from array import array
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple, Self
 
@@ -52,15 +53,29 @@ class Origin(NamedTuple):
             read: Read in its text in which outlet it was first.
         """
         first = reprinted_from(article.text) if read else None
-        site = article.site
+        return cls.at(instant(article.published), article.url, article.site, first)
+
+    @classmethod
+    def at(cls, instant: float, url: str | None, site: str | None, first: str | None) -> Self:
+        """
+        Say where an article is from by what is known of it.
+
+        Args:
+            instant: Seconds since 1970 of its publication; infinity where it is unknown.
+            url: Its address.
+            site: Its site.
+            first: The outlet in which it says that it was first.
+        """
+        names = _names_of(site)
+        address = name_hash(canonical_url(url)) if url else 0
         return cls(
-            instant(article.published),
-            name_hash(canonical_url(article.url)) if article.url else 0,
-            name_hash(site) if site else 0,
-            name_hash(outlet_key(site)) if site else 0,
-            name_hash(outlet_key(first)) if first else 0,
-            is_agency_site(site),
+            instant, address, *names, name_hash(first and outlet_key(first)), is_agency_site(site)
         )
+
+
+@lru_cache(maxsize=4096)
+def _names_of(site: str | None) -> tuple[int, int]:
+    return name_hash(site), name_hash(site and outlet_key(site))
 
 
 class Origins(NamedTuple):

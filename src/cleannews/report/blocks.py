@@ -9,22 +9,25 @@ from __future__ import annotations
 import gzip
 from base64 import b64encode
 from collections.abc import Iterator
-from tempfile import TemporaryFile
+from contextlib import contextmanager, suppress
+from tempfile import TemporaryFile, gettempdir
 from types import TracebackType
 from typing import Any, Self
 
+from cleannews.errors import WriteError
 from cleannews.io.jsonlines import dump_line
 
 __all__ = ["Blocks", "Parts"]
 
-_LEVEL = 6
+_LEVEL = 5
 
 
 class Blocks:
     """Packed values by name, in a temporary file until the page is written."""
 
     def __init__(self) -> None:
-        self._file = TemporaryFile()  # noqa: SIM115 (closed with these)
+        with _told():
+            self._file = TemporaryFile()  # noqa: SIM115 (closed with these)
         self._sizes: list[tuple[str, int]] = []
 
     def __enter__(self) -> Self:
@@ -38,7 +41,8 @@ class Blocks:
         trace: TracebackType | None,
     ) -> None:
         """Forget all."""
-        self._file.close()
+        with suppress(OSError):  # what did not fit is tried once more
+            self._file.close()
 
     def add(self, name: str, value: Any) -> None:
         """
@@ -47,9 +51,14 @@ class Blocks:
         Args:
             name: Its name, of ASCII letters, digits and hyphens, each once.
             value: What JSON can hold.
+
+        Raises:
+            WriteError: There is no room for temporary files.
         """
         data = b64encode(gzip.compress(dump_line(value), _LEVEL, mtime=0))
-        self._file.write(data)
+        with _told():
+            self._file.write(data)
+            self._file.flush()
         self._sizes.append((name, len(data)))
 
     def elements(self) -> Iterator[bytes]:
@@ -59,6 +68,15 @@ class Blocks:
             yield f'<script type="application/gzip+base64" id="data-{name}">'.encode()
             yield self._file.read(size)
             yield b"</script>\n"
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        problem = f"cannot hold temporary files: {error.strerror or error}"
+        raise WriteError(gettempdir(), problem, "name another folder by TMPDIR") from None
 
 
 class Parts:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Self
 
-from cleannews.report.outlets import moment_of
 from cleannews.report.reasons import Standing
+from cleannews.settings import DedupeSettings
 
 __all__ = ["Card", "headline_of"]
 
@@ -37,7 +37,6 @@ class Card(NamedTuple):
         title: Its headline, or how its text begins.
         site: Its outlet.
         published: When it was published, as the run has it.
-        moment: The second by which it sorts in time; infinity where it is not known.
         agency: Who wrote it.
         url: Its address; None for one that is very long.
         length: Characters of its cleaned text.
@@ -48,7 +47,6 @@ class Card(NamedTuple):
     title: str | None
     site: str | None
     published: str | None
-    moment: float
     agency: str | None
     url: str | None
     length: int
@@ -56,23 +54,28 @@ class Card(NamedTuple):
     standing: Standing
 
     @classmethod
-    def of(cls, row: Mapping[str, Any], text: int = -1) -> Self:
+    def of(cls, row: Mapping[str, Any], text: int, settings: DedupeSettings) -> Self:
         """
         Read an article's row.
 
         Args:
             row: A row of the table of articles.
             text: The number of its text.
+            settings: Those by which the run grouped.
         """
         url = row["url"]
         return cls(
             headline_of(row),
             row["site"],
             row["published"],
-            moment_of(row["published"]),
             row["agency"],
             url if url and len(url) <= 2 * _LONGEST else None,
             len(row["text"]),
             text,
-            Standing.of(row),
+            Standing.of(row, settings),
         )
+
+    @property
+    def moment(self) -> float:
+        """The second by which it sorts in time; infinity where it is not known."""
+        return self.standing.origin.instant

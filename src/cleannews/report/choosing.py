@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from heapq import heappush, heappushpop, nsmallest
 from typing import Any
 
-from cleannews.grouping.result import REPRESENTATIVE, Group, Member, Pair
+from cleannews.grouping.result import Group, Member, Pair
 from cleannews.report.bounds import Bounds, draw
+from cleannews.report.grouptally import GroupTally
 
-__all__ = ["BINS", "ChosenGroups", "choose_groups"]
-
-BINS = 20
-"""Bars of a histogram of similarities."""
+__all__ = ["ChosenGroups", "choose_groups"]
 
 
 @dataclass
@@ -23,25 +20,19 @@ class ChosenGroups:
     The groups that are shown, and figures of all.
 
     Args:
-        total: How many groups the run has.
+        tally: All groups of the run, counted.
         shown: Those that are shown, each with the members that are, and how many it has.
         weakest: The pairs with the least in common whose member is dropped, the weakest first.
-        jaccard: Members by relation, in bins of their Jaccard similarity.
-        containment: Likewise of their containment.
-        sizes: Groups by the number of their members.
     """
 
-    total: int = 0
+    tally: GroupTally = field(default_factory=GroupTally)
     shown: list[tuple[Group, int]] = field(default_factory=list)
     weakest: list[Pair] = field(default_factory=list)
-    jaccard: Counter[tuple[str, int]] = field(default_factory=Counter)
-    containment: Counter[tuple[str, int]] = field(default_factory=Counter)
-    sizes: Counter[int] = field(default_factory=Counter)
 
     @property
     def sampled(self) -> bool:
         """Whether some groups are not shown."""
-        return len(self.shown) < self.total
+        return len(self.shown) < self.tally.total
 
 
 def choose_groups(rows: Iterable[Mapping[str, Any]], bounds: Bounds) -> ChosenGroups:
@@ -59,7 +50,7 @@ def choose_groups(rows: Iterable[Mapping[str, Any]], bounds: Bounds) -> ChosenGr
     first: list[tuple[int, Group, int]] = []
     for at, row in enumerate(rows):
         group, size = _shown(row, bounds), len(row["members"])
-        _count(chosen, row["members"])
+        chosen.tally.add(row)
         found = (at, group, size)
         if at < largest:
             first.append(found)
@@ -77,21 +68,6 @@ def choose_groups(rows: Iterable[Mapping[str, Any]], bounds: Bounds) -> ChosenGr
 
 def _weakness(it: tuple[Pair, object]) -> tuple[float, float, str]:
     return it[0].containment, it[0].jaccard, it[0].id
-
-
-def _count(chosen: ChosenGroups, members: Iterable[Mapping[str, Any]]) -> None:
-    chosen.total += 1
-    size = 0
-    for it in members:
-        size += 1
-        if it["relation"] != REPRESENTATIVE:
-            chosen.jaccard[it["relation"], _bin(it["jaccard"])] += 1
-            chosen.containment[it["relation"], _bin(it["containment"])] += 1
-    chosen.sizes[size] += 1
-
-
-def _bin(value: float) -> int:
-    return min(int(value * BINS + 1e-9), BINS - 1)
 
 
 def _dropped(group: Group) -> list[Pair]:

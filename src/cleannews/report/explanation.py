@@ -150,7 +150,7 @@ def _read(
         if row["id"] in wanted:
             rows[row["id"]] = row
         if row["id"] in standing:
-            found[row["id"]] = Standing.of(row)
+            found[row["id"]] = Standing.of(row, settings_in(run.summary))
     return rows, found
 
 

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from cleannews.grouping.result import OutletPair
 from cleannews.report.bounds import Bounds
 from cleannews.report.cards import Card
-from cleannews.report.choosing import BINS, ChosenGroups
+from cleannews.report.choosing import ChosenGroups
 from cleannews.report.grouprows import RELATIONS
+from cleannews.report.grouptally import BINS
 from cleannews.report.tallies import Removals
 
 __all__ = ["Bar", "Fate", "Findings", "Histogram", "Matrix"]
@@ -189,15 +190,15 @@ class Findings:
         """Members by Jaccard similarity and by containment."""
         settings = self.summary["settings"]["dedupe"]
         return [
-            _histogram("Jaccard similarity", settings["threshold"], self.chosen.jaccard),
-            _histogram("Containment", settings["containment"], self.chosen.containment),
+            _histogram(name, settings[threshold], counted)
+            for name, threshold, counted in self.chosen.tally.similarities
         ]
 
     @property
     def sizes(self) -> list[tuple[str, int]]:
         """Groups by how many members they have."""
         found: Counter[str] = Counter()
-        for size, count in sorted(self.chosen.sizes.items()):
+        for size, count in sorted(self.chosen.tally.sizes.items()):
             found[_size_class(size)] += count
         return list(found.items())
 

@@ -55,7 +55,7 @@ def pack_groups(
     parts.close()
     names = list(rows[0]) if rows else []
     columns = {name: [row[name] for row in rows] for name in names}
-    return {**columns, "sites": list(sites), "starts": parts.starts, "total": chosen.total}
+    return {**columns, "sites": list(sites), "starts": parts.starts, "total": chosen.tally.total}
 
 
 def _listed(group: Group, size: int, cards: Cards, sites: dict[str | None, int]) -> Row:
@@ -118,16 +118,21 @@ def _same(card: Card, leader: Card | None) -> bool:
 
 _CLAUSES = {
     "fuller": "it is fuller",
-    "holds": "it holds what they say",
+    "holds": "it holds {whose}",
     "latest": "it is the latest of its address",
     "preferred": "its outlet is preferred by the settings",
     "original": "it is the own copy of who wrote it",
     "fullest": "it is the fullest",
     "earliest": "it was published first",
     "id": "its id sorts first, as nothing else tells them apart",
-    "elsewhere": "of what is like both of them, not of the two alone",
+    "elsewhere": "of what else is like them",
 }
 """Why an article leads others, by the codes of reasons."""
+
+
+def _because(code: str, count: int) -> str:
+    whose = "the text of that one" if count == 1 else "their texts"
+    return f"because {_CLAUSES[code].format(whose=whose)}"
 
 
 def _why(leader: Card | None, codes: Counter[str]) -> str:
@@ -139,8 +144,8 @@ def _why(leader: Card | None, codes: Counter[str]) -> str:
     found = sorted(codes.items(), key=lambda it: (-it[1], it[0]))
     if len(found) == 1:
         many = "the other" if found[0][1] == 1 else f"all {found[0][1]:,} others"
-        return f"It leads {many} because {_CLAUSES[found[0][0]]}."
-    parts = [f"{count:,} because {_CLAUSES[code]}" for code, count in found]
+        return f"It leads {many} {_because(*found[0])}."
+    parts = [f"{count:,} {_because(code, count)}" for code, count in found]
     return f"It leads {', '.join(parts[:-1])}, and {parts[-1]}."
 
 

@@ -31,25 +31,29 @@ class Copying:
         self._leader_places: dict[int, int] = {}
         self._leader, self._site, self._moment = array("l"), array("l"), array("d")
 
-    def add(self, row: Mapping[str, Any]) -> None:
-        """Take an article down, if it is in a group."""
-        if row["representative"] is None:
-            return
+    def add(self, row: Mapping[str, Any], moment: float) -> None:
+        """
+        Take an article of a group down.
+
+        Args:
+            row: A row of the table of articles.
+            moment: The second by which it sorts in time; infinity where it is not known.
+        """
         leader = self._leaders.setdefault(row["representative"], len(self._leaders))
         if row["id"] == row["representative"]:
             self._leader_places[leader] = len(self._leader)
         self._leader.append(leader)
         self._site.append(self._names.setdefault(row["site"], len(self._names)))
-        self._moment.append(moment_of(row["published"]))
+        self._moment.append(moment)
 
-    def pairs(self) -> list[OutletPair]:
+    def pairs(self) -> tuple[OutletPair, ...]:
         """
         Return the ordered pairs of different outlets, the most articles first.
 
         Each member counts with its representative; the earlier of the two is the source, or the
         representative where dates do not tell.
         """
-        return list(outlet_pairs(self._seen()))
+        return outlet_pairs(self._seen())
 
     def _seen(self) -> Iterator[tuple[Sighting, Sighting]]:
         names = list(self._names)

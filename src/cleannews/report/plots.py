@@ -16,13 +16,14 @@ from math import cos, pi, sin
 from pathlib import Path
 from typing import Any
 
-from cleannews.errors import MissingExtraError
+from cleannews.errors import MissingExtraError, OutputError, WriteError
 from cleannews.files import written_whole
 from cleannews.grouping.lsh import BandPlan
 from cleannews.grouping.result import OutletPair
 from cleannews.pipeline.finished import Run
 from cleannews.printable import one_line
-from cleannews.report.figures import BINS, Figures, figures_of
+from cleannews.report.figures import Figures, figures_of
+from cleannews.report.grouptally import BINS
 
 __all__ = ["FORMATS", "PLOTS", "require_plots", "write_plots"]
 
@@ -82,10 +83,22 @@ def write_plots(run: Run, folder: Path) -> list[Path]:
 
     Raises:
         MissingExtraError: matplotlib is not installed.
+        OutputError: A table of the run is damaged, or what is to be the folder is a file.
+        WriteError: A file cannot be written.
     """
     mpl = require_plots()
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(str(folder), "is no folder", "name one for the plots")
     figures = figures_of(run)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return _drawn(mpl, figures, folder)
+    except OSError as error:
+        problem = f"cannot be written: {error.strerror or error}"
+        raise WriteError(str(folder), problem, "name another folder for the plots") from None
+
+
+def _drawn(mpl: Any, figures: Figures, folder: Path) -> list[Path]:
     written = []
     with _styled(mpl):
         for name, (draw, size) in PLOTS.items():
@@ -129,23 +142,17 @@ def _similarities(figure: Any, figures: Figures) -> None:
     """Draw how similar members are to their representatives, with the thresholds."""
     upper, lower = figure.subplots(2, 1, sharex=True)
     figure.suptitle("Similarity of grouped articles to their representatives")
-    if not figures.jaccard:
+    if not figures.groups.total:
         lower.set_axis_off()
         _nothing(upper, "no groups in this run")
         return
-    settings = figures.settings
-    for axes, counts, label, threshold in (
-        (upper, figures.jaccard, "Jaccard similarity of word 5-grams", settings.threshold),
-        (
-            lower,
-            figures.containment,
-            "containment (share of the smaller set)",
-            settings.containment,
-        ),
+    for axes, (name, setting, counts) in zip(
+        (upper, lower), figures.groups.similarities, strict=True
     ):
+        threshold = getattr(figures.settings, setting)
         _stacked(axes, counts)
-        axes.set_xlabel(label)
-        axes.set_ylabel("articles per bin of 0.02")
+        axes.set_xlabel(name)
+        axes.set_ylabel(f"articles per bin of {1 / BINS:g}")
         if threshold is not None:
             axes.axvline(threshold, color=_RED, linestyle="--", linewidth=1.5)
             where = {"xy": (threshold, 1.0), "xycoords": ("data", "axes fraction")}
@@ -190,16 +197,16 @@ def _sizes(figure: Any, figures: Figures) -> None:
     """Draw how many groups there are of each size; of many sizes by powers of two."""
     axes = figure.subplots()
     axes.set_title("Sizes of groups")
-    if not figures.sizes:
+    if not figures.groups.sizes:
         _nothing(axes, "no groups in this run")
         return
-    largest = max(figures.sizes)
+    largest = max(figures.groups.sizes)
     if largest <= _FEW_SIZES:
         bins = [(size, size) for size in range(2, largest + 1)]
     else:
         bins = [(2**power, 2 ** (power + 1) - 1) for power in range(1, largest.bit_length())]
     counts = [
-        sum(many for size, many in figures.sizes.items() if low <= size <= high)
+        sum(many for size, many in figures.groups.sizes.items() if low <= size <= high)
         for low, high in bins
     ]
     bars = axes.bar(range(len(bins)), counts, 0.8, color=_BLUE)

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
+from cleannews.cleaning.reprints import reprinted_from
 from cleannews.grouping.origins import Origin
 from cleannews.grouping.result import REPRESENTATIVE
 from cleannews.grouping.verdict import FULLER, LOOSE_CONTAINMENT, LOOSE_JACCARD, MUCH_FULLER
-from cleannews.pipeline.tables import article_of
+from cleannews.report.outlets import moment_of
 from cleannews.settings import DedupeSettings
 
 __all__ = ["Pairing", "Reason", "Standing", "leading_reason", "relation_reason", "settings_in"]
@@ -88,14 +89,16 @@ class Standing:
     origin: Origin
 
     @classmethod
-    def of(cls, row: Mapping[str, Any]) -> Self:
+    def of(cls, row: Mapping[str, Any], settings: DedupeSettings) -> Self:
         """
         Return that of an article.
 
         Args:
             row: Its row of the table of articles.
+            settings: Those of the run; where it was first is read for ``keep="original"`` only.
         """
-        origin = Origin.of(article_of(row))
+        first = reprinted_from(row["text"]) if settings.keep == "original" else None
+        origin = Origin.at(moment_of(row["published"]), row["url"], row["site"], first)
         return cls(row["id"], row["published"], row["site"], len(row["text"].split()), origin)
 
 

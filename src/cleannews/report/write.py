@@ -16,7 +16,7 @@ from cleannews.report.cards import Card
 from cleannews.report.choosing import choose_groups
 from cleannews.report.findings import Findings
 from cleannews.report.grouprows import pack_groups
-from cleannews.report.outlets import Copying
+from cleannews.report.outlets import Copying, moment_of
 from cleannews.report.page import page
 from cleannews.report.reasons import settings_in
 from cleannews.report.tallies import Removals
@@ -67,17 +67,19 @@ def _read(run: Run, blocks: Blocks, bounds: Bounds) -> Findings:
         it.id: None for group, _ in chosen.shown for it in group.members
     }
     texts = Texts(blocks, bounds, *wanted_texts(chosen, run.summary, bounds))
-    removals, copying = Removals(), Copying()
+    settings, removals, copying = settings_in(run.summary), Removals(), Copying()
     for row, spans in run.with_removed():
         removals.add(row, spans)
         if row is None:
             continue
-        copying.add(row)
         number = texts.add(row, spans)
         if row["id"] in cards:
-            cards[row["id"]] = Card.of(row, number)
+            card = cards[row["id"]] = Card.of(row, number, settings)
+            copying.add(row, card.moment)
+        elif row["representative"] is not None:
+            copying.add(row, moment_of(row["published"]))
     known = {id: card for id, card in cards.items() if card is not None}
-    groups = pack_groups(blocks, chosen, known, settings_in(run.summary))
+    groups = pack_groups(blocks, chosen, known, settings)
     listed = texts.close()
     pairs = copying.pairs()
     rules, sites, lines = (
