@@ -84,6 +84,15 @@ def out(made: Callable[..., Path]) -> Path:
 
 
 @pytest.fixture(scope="session")
+def second_day(made: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run whose index has the articles of a day before."""
+    index = str(tmp_path_factory.mktemp("index") / "seen.db")
+    made([ROWS[0], ROWS[5]], index=index)
+    late = {"id": "late", "title": "Quay still shut", "site": "cove.example", "text": STORY}
+    return made([late, *ROWS[3:6]], index=index)
+
+
+@pytest.fixture(scope="session")
 def chromium() -> str:
     """The browser that is installed; without one the tests are skipped, or fail under CI."""
     named = os.environ.get("CHROMIUM")

@@ -201,6 +201,20 @@ def test_it_stands_without_script(out: Path, browser: Browser) -> None:
     context.close()
 
 
+def test_a_stored_representative_is_told_of(second_day: Path, opened: Callable[..., Page]) -> None:
+    """In the list of members, in the place of the comparison, and why the member is in the group."""
+    write_report(open_run(second_day), second_day / "report.html")
+    page = opened(second_day / "report.html", "groups")
+    page.locator("#groups .row", has_text="Quay still shut").click()
+    detail = page.locator("#groups .detail")
+    detail.get_by_text("The representative is stored in the index, from an earlier run").wait_for()
+    assert "stored in the index" in detail.locator("tr.leads").inner_text()
+    compared = detail.locator(".compare").inner_text()
+    assert "It is a copy: " in compared
+    assert "not part of this run: its text is not here" in compared
+    assert "leads it" not in compared
+
+
 def test_a_cut_file_says_so(out: Path, tmp_path: Path, browser: Browser) -> None:
     """Where packed data is damaged the figures stay, and a line says what happened."""
     text = (out / "report.html").read_text("utf-8")

@@ -117,18 +117,21 @@ def test_a_run_of_kept_articles_says_what_it_lacks(made: Callable[..., Path]) ->
     assert {it["rule"] for it in blocks(text)["cleaning"]["rules"]} >= {"links.more-news"}
 
 
-def test_a_representative_that_is_elsewhere(out: Path, tmp_path: Path) -> None:
-    """A run against an index can drop an article for one that it does not have."""
-    for path in out.iterdir():
-        if path.is_file():
-            data = path.read_text("utf-8")
-            if path.name == "articles.jsonl":
-                data = "".join(it for it in data.splitlines(True) if '"id":"apples",' not in it)
-            (tmp_path / path.name).write_text(data, "utf-8")
-    found = blocks(report(tmp_path))
-    (opened,) = [it for it in found["members-0"] if it[1][0][0] == "apples"]
-    assert opened[0].startswith("The representative is not among this run's articles")
-    assert found["groups"]["title"][found["groups"]["id"].index("apples")] == "Half a harvest"
+def test_a_representative_that_is_in_the_index(second_day: Path) -> None:
+    """The group, the figures and the outlets say that an earlier run has it."""
+    text = report(second_day)
+    found = blocks(text)
+    (opened,) = [it for it in found["members-0"] if it[1][0][0] == "first"]
+    assert opened[0].startswith("The representative is stored in the index, from an earlier run")
+    assert len(opened[1][0]) == 5
+    assert opened[1][1][-2].startswith("a copy: ")
+    assert opened[1][1][-1] is None
+    assert found["groups"]["title"][found["groups"]["id"].index("first")] == "Quay still shut"
+    assert "in this run or in the index" in text
+    assert "The representatives of 1 are stored in the index" in text
+    assert "1 known, 1 more are duplicates of stored articles" in text
+    assert re.search(r"<strong>1</strong> kept, and stand for their group", text)
+    assert found["pairs"] == [["quay.example", "bay.example", 1, 1]]
 
 
 def test_what_is_too_much_is_drawn_and_told(made: Callable[..., Path]) -> None:

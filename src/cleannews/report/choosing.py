@@ -22,11 +22,13 @@ class ChosenGroups:
     Args:
         tally: All groups of the run, counted.
         shown: Those that are shown, each with the members that are, and how many it has.
+        stored: The ids of those whose representative is in the index and no article of the run.
         weakest: The pairs with the least in common whose member is dropped, the weakest first.
     """
 
     tally: GroupTally = field(default_factory=GroupTally)
     shown: list[tuple[Group, int]] = field(default_factory=list)
+    stored: set[str] = field(default_factory=set)
     weakest: list[Pair] = field(default_factory=list)
 
     @property
@@ -51,6 +53,8 @@ def choose_groups(rows: Iterable[Mapping[str, Any]], bounds: Bounds) -> ChosenGr
     for at, row in enumerate(rows):
         group, size = _shown(row, bounds), len(row["members"])
         chosen.tally.add(row)
+        if row.get("stored"):
+            chosen.stored.add(group.id)
         found = (at, group, size)
         if at < largest:
             first.append(found)

@@ -142,9 +142,14 @@ class Findings:
     @property
     def leading(self) -> int:
         """Representatives among the kept articles of the run."""
-        grouped: int = self.summary["grouped"] - self.summary["dropped"]
-        groups: int = self.summary["groups"]
-        return min(groups, max(0, grouped))
+        groups: int = self.summary["groups"] - self.stored
+        return groups
+
+    @property
+    def stored(self) -> int:
+        """Groups whose representative is in the index and no article of the run."""
+        groups: int = self.summary.get("index", {}).get("groups", 0)
+        return groups
 
     @property
     def categories(self) -> list[tuple[str, int, int, float]]:

@@ -50,23 +50,34 @@ def pack_groups(
     parts = Parts(blocks, "members", 500, _BLOCK)
     rows: list[Row] = []
     for group, size in chosen.shown:
-        rows.append(_listed(group, size, cards, sites))
-        parts.add(_opened(group, cards, settings, sites), len(group.members))
+        known = _known(group, cards, stored=group.id in chosen.stored)
+        rows.append(_listed(group, size, known, sites))
+        parts.add(_opened(group, known, settings, sites), len(group.members))
     parts.close()
     names = list(rows[0]) if rows else []
     columns = {name: [row[name] for row in rows] for name in names}
     return {**columns, "sites": list(sites), "starts": parts.starts, "total": chosen.tally.total}
 
 
+def _known(group: Group, cards: Cards, *, stored: bool) -> Cards:
+    """Return what is known of a group's members; of a stored representative nothing."""
+    found = {it.id: cards[it.id] for it in group.members if it.id in cards}
+    if stored:
+        found.pop(group.id, None)  # another text of its id may be in the run
+    return found
+
+
 def _listed(group: Group, size: int, cards: Cards, sites: dict[str | None, int]) -> Row:
     """Return a group as the list has it."""
     leader = cards.get(group.id)
-    known = [cards[it.id] for it in group.members if it.id in cards]
+    known = cards.values()
     outlets = list(dict.fromkeys(card.site for card in known if card.site))
     moments = [card.moment for card in known if card.moment < float("inf")]
     others = [it for it in group.members if it.relation != REPRESENTATIVE]
     relations = Counter(it.relation for it in others)
-    title = _title(group, leader, cards)
+    title = (
+        leader.title if leader else next(filter(None, (it.title for it in known)), None)
+    ) or group.id
     titles = dict.fromkeys(card.title for card in known if card.title and card.title != title)
     return {
         "id": group.id,
@@ -84,13 +95,6 @@ def _listed(group: Group, size: int, cards: Cards, sites: dict[str | None, int])
     }
 
 
-def _title(group: Group, leader: Card | None, cards: Cards) -> str:
-    if leader is not None:
-        return leader.title or group.id
-    titles = (cards[it.id].title for it in group.members if it.id in cards)
-    return next(filter(None, titles), group.id)
-
-
 def _opened(
     group: Group, cards: Cards, settings: DedupeSettings, sites: dict[str | None, int]
 ) -> list[Any]:
@@ -102,12 +106,12 @@ def _opened(
         card = cards.get(it.id)
         own = card is not None and (it.relation == REPRESENTATIVE or not _same(card, leader))
         row = _member(it, card, sites, titled=own)
-        if leader and card and it.relation != REPRESENTATIVE:
+        if card and it.relation != REPRESENTATIVE:
             pairing = Pairing(it.relation, it.jaccard, it.containment, it.kept)
-            leads = leading_reason(leader.standing, card.standing, pairing, settings)
-            codes[leads.code] += 1
+            leads = leader and leading_reason(leader.standing, card.standing, pairing, settings)
+            codes.update([leads.code] if leads else [])
             if card.text >= 0:
-                row += [relation_reason(pairing, settings).text, leads.text]
+                row += [relation_reason(pairing, settings).text, leads and leads.text]
         members.append(row)
     return [_why(leader, codes), members]
 
@@ -138,7 +142,10 @@ def _because(code: str, count: int) -> str:
 def _why(leader: Card | None, codes: Counter[str]) -> str:
     """Say why a representative leads, for all members together."""
     if leader is None:
-        return "The representative is not among this run's articles: an earlier run or an index has it."
+        return (
+            "The representative is stored in the index, from an earlier run, and not part of this run: "
+            "the others were compared with what is stored."
+        )
     if not codes:
         return "The other members are not in the table of articles, so the reason cannot be told."
     found = sorted(codes.items(), key=lambda it: (-it[1], it[0]))

@@ -83,7 +83,7 @@ function memberRow(list, it, leader, show) {
   const leads = it.relation === "representative";
   const apart = leader && !leads && it.moment !== null && leader.moment !== null ? ` (${after(it.moment - leader.moment)})` : "";
   return el("tr", { class: leads ? "leads" : null },
-    el("th", { scope: "row" }, it.site === undefined ? "not in this run's articles" : bdi(siteOf(list, it)),
+    el("th", { scope: "row" }, it.site === undefined ? notHere(it) : bdi(siteOf(list, it)),
       el("span", { class: "quiet block" }, bdi(it.site === undefined ? it.id : it.title || (leader && leader.title) || it.id)),
       it.agency ? el("span", { class: "tag" }, bdi(it.agency)) : null),
     el("td", { class: "acts" },
@@ -96,15 +96,25 @@ function memberRow(list, it, leader, show) {
     el("td", { class: "n" }, leads ? "" : it.containment.toFixed(2)));
 }
 
+// Why nothing but its id is known of a member.
+const notHere = (it) => (it.relation === "representative" ? "stored in the index, not part of this run" : "dropped, in no table of this run");
+
 // The pieces of a cell without the blank lines behind them.
 function withoutEnd(pieces) {
   return pieces.map(([shared, text], at) => [shared, at === pieces.length - 1 ? text.trimEnd() : text]);
 }
 
+function reasons(it) {
+  if (!it.why) return "";
+  const leads = it.leads ? [el("strong", {}, "Why the other one leads it. "), seen(it.leads), "."] : [];
+  return el("p", { class: "why" }, el("strong", {}, "Why it is in the group. "), `It is ${it.why}. `, leads);
+}
+
 async function showCompared(place, list, leader, it) {
   place.replaceChildren(el("h3", {}, "Side by side"));
+  place.append(reasons(it));
   if (!leader || leader.site === undefined) {
-    place.append(el("p", { class: "empty" }, "The representative is not among this run's articles, so there is nothing to compare with."));
+    place.append(el("p", { class: "empty" }, "The representative is stored in the index and not part of this run: its text is not here to compare with."));
     return;
   }
   if (leader.text < 0 || it.text < 0) {
@@ -118,7 +128,6 @@ async function showCompared(place, list, leader, it) {
   const { rows, wordsShared, words: [ours, theirs] } = sideBySide(first, second);
   const side = (pieces, tag) => el("td", { dir: "auto" }, withoutEnd(pieces).map(([shared, text]) => el(shared ? "mark" : tag, {}, seen(text))));
   place.append(
-    it.why ? el("p", { class: "why" }, el("strong", {}, "Why it is in the group. "), `It is ${it.why}. `, el("strong", {}, "Why the other one leads it. "), seen(it.leads), ".") : "",
     el("p", { class: "legend" }, el("span", {}, el("mark", {}, "shared, in the same order")), el("span", {}, el("del", {}, "only in the representative")), el("span", {}, el("ins", {}, "only in the member"))),
     el("p", { class: "quiet" }, `${number(wordsShared)} words are shared: ${percent(wordsShared / Math.max(1, ours))} of the representative's ${number(ours)}, ${percent(wordsShared / Math.max(1, theirs))} of the member's ${number(theirs)}. Compared are the cleaned texts.`),
     el("table", { class: "sides" },
