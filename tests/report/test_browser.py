@@ -246,6 +246,13 @@ def test_differences_are_those_of_a_slow_twin(out: Path, opened: Callable[..., P
     )
     assert found == [_common(first.split(" "), second.split(" ")) for first, second in cases]
     text = "Rain fell, all day.\n\nThen it stopped: 東京で雨。"
+    quoted = "It rained. \n\n“Rain,” he said (twice).\n\n«Rain»"
+    halves = blank.evaluate(
+        f"([one, two]) => {{ {source}\n return sideBySide(one, two).rows"
+        ".map((row) => row[0].map((it) => it[1]).join('')); }",
+        [quoted, quoted],
+    )
+    assert halves == ["It rained. \n\n", "“Rain,” he said (twice).\n\n", "«Rain»"]
     rebuilt = blank.evaluate(
         f"([one, two]) => {{ {source}\n const rows = sideBySide(one, two).rows;"
         " return [0, 1].map((side) => rows.map((row) => row[side].map((it) => it[1]).join('')).join('')); }",

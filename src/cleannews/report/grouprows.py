@@ -10,7 +10,7 @@ from cleannews.grouping.result import REPRESENTATIVE, Group, Member
 from cleannews.report.blocks import Blocks, Parts
 from cleannews.report.cards import Card
 from cleannews.report.choosing import ChosenGroups
-from cleannews.report.reasons import Pairing, leading_reason, relation_reason
+from cleannews.report.reasons import Pairing, leading_reason, relation_reason, rounded_down
 from cleannews.settings import DedupeSettings
 
 __all__ = ["RELATIONS", "pack_groups"]
@@ -88,8 +88,8 @@ def _listed(group: Group, size: int, cards: Cards, sites: dict[str | None, int])
         "first": int(min(moments)) if moments else None,
         "last": int(max(moments)) if moments else None,
         "relations": [relations[name] for name in RELATIONS],
-        "jaccard": round(min((it.jaccard for it in others), default=1.0), 3),
-        "containment": round(min((it.containment for it in others), default=1.0), 3),
+        "jaccard": rounded_down(min((it.jaccard for it in others), default=1.0), 4),
+        "containment": rounded_down(min((it.containment for it in others), default=1.0), 4),
         "dropped": sum(not it.kept for it in group.members),
         "more": " · ".join(titles)[:_OTHER_TITLES],
     }
@@ -160,7 +160,13 @@ def _member(
     it: Member, card: Card | None, sites: dict[str | None, int], *, titled: bool
 ) -> list[Any]:
     """Return a member; its title only where it is not the representative's."""
-    figures = [it.id, it.relation, round(it.jaccard, 4), round(it.containment, 4), int(it.kept)]
+    figures = [
+        it.id,
+        it.relation,
+        rounded_down(it.jaccard, 4),
+        rounded_down(it.containment, 4),
+        int(it.kept),
+    ]
     if card is None:
         return figures
     title = card.title if titled else None

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from cleannews.errors import REASONS
 from cleannews.report.findings import Findings
 from cleannews.report.grouprows import RELATIONS
+from cleannews.report.reasons import figure
 from cleannews.settings import KEPT_CATEGORIES
 
 __all__ = ["page"]
@@ -75,7 +76,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= {"number": _number, "percent": _percent, "many": _many, "seen": _seen}
+    made.filters |= {
+        "number": _number,
+        "percent": _percent,
+        "many": _many,
+        "seen": _seen,
+        "figure": figure,
+    }
     return made
 
 

@@ -18,7 +18,16 @@ from cleannews.grouping.verdict import FULLER, LOOSE_CONTAINMENT, LOOSE_JACCARD,
 from cleannews.report.outlets import moment_of
 from cleannews.settings import DedupeSettings
 
-__all__ = ["Pairing", "Reason", "Standing", "leading_reason", "relation_reason", "settings_in"]
+__all__ = [
+    "Pairing",
+    "Reason",
+    "Standing",
+    "figure",
+    "leading_reason",
+    "relation_reason",
+    "rounded_down",
+    "settings_in",
+]
 
 
 class Reason(NamedTuple):
@@ -123,7 +132,7 @@ def relation_reason(pairing: Pairing, settings: DedupeSettings) -> Reason:
     >>> relation_reason(Pairing("copy", 0.81, 0.98, False), DedupeSettings()).text
     'a copy: Jaccard similarity 0.81, from 0.7 on two articles are copies; copies are dropped'
     """
-    jaccard, containment = _figure(pairing.jaccard), _figure(pairing.containment)
+    jaccard, containment = figure(pairing.jaccard), figure(pairing.containment)
     if pairing.relation == REPRESENTATIVE:
         return Reason(REPRESENTATIVE, "it leads the group, and is kept")
     if pairing.relation == "copy":
@@ -148,7 +157,7 @@ def relation_reason(pairing: Pairing, settings: DedupeSettings) -> Reason:
 
 
 def _reworded(pairing: Pairing, settings: DedupeSettings) -> str:
-    jaccard, containment = _figure(pairing.jaccard), _figure(pairing.containment)
+    jaccard, containment = figure(pairing.jaccard), figure(pairing.containment)
     held = settings.containment is not None and pairing.containment >= settings.containment
     if pairing.jaccard >= settings.threshold or held:
         return (
@@ -269,6 +278,25 @@ def _when(standing: Standing) -> str:
     return standing.published or "without a date"
 
 
-def _figure(value: float) -> str:
-    """Round down, so that no figure is told to reach what it does not."""
-    return f"{int(value * 100 + 1e-9) / 100:.2f}"
+def figure(value: float) -> str:
+    """
+    Return a similarity in two digits, rounded down: none is told to reach a threshold that it does not.
+
+    Args:
+        value: From 0 to 1.
+
+    >>> figure(0.69999)
+    '0.69'
+    """
+    return f"{rounded_down(value, 2):.2f}"
+
+
+def rounded_down(value: float, digits: int) -> float:
+    """
+    Return a similarity in fewer digits, never more than it is.
+
+    Args:
+        value: From 0 to 1.
+        digits: How many.
+    """
+    return int(value * 10.0**digits + 1e-9) / 10.0**digits

@@ -121,6 +121,15 @@ function gap(partner, at, step) {
   return found;
 }
 
+// Where what belongs to a word begins: opening marks before it go with it, what stands behind the word
+// before it with that one.
+function startOf(text, list, at) {
+  if (at === 0) return 0;
+  if (at === list.length) return text.length;
+  const between = text.slice(list[at - 1].end, list[at].start);
+  return list[at].start - (/(?<=\s)[^\s]+$/u.exec(between) || [""])[0].length;
+}
+
 // Rows of the two texts side by side: a new row where both are at a word that they share and one
 // begins a paragraph there. Each side of a row is a list of [shared, text].
 function sideBySide(first, second) {
@@ -158,9 +167,7 @@ function pieces(text, list, partner, from, to) {
     const shared = partner[at] >= 0;
     let end = at + 1;
     while (end < to && partner[end] >= 0 === shared) end++;
-    const start = at === 0 ? 0 : list[at].start;
-    const behind = end < list.length ? list[end].start : text.length;
-    found.push([shared, text.slice(start, behind)]);
+    found.push([shared, text.slice(startOf(text, list, at), startOf(text, list, end))]);
     at = end;
   }
   return found;

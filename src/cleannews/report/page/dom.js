@@ -39,6 +39,8 @@ const seenText = (text) => String(text).split(HIDDEN).map((part, at) => (at % 2 
 const bdi = (text) => el("bdi", {}, seen(text));
 const byId = (id) => document.getElementById(id);
 const number = (value) => value.toLocaleString("en");
+// A similarity, rounded down, so that none is told to reach a threshold that it does not.
+const figure = (value) => (Math.floor(value * 100 + 1e-9) / 100).toFixed(2);
 const percent = (share) => `${(share * 100).toFixed(1)}%`;
 const many = (count, one, several = `${one}s`) => `${number(count)} ${count === 1 ? one : several}`;
 const say = (text) => { byId("said").textContent = text; };

@@ -13,10 +13,13 @@ async function openedGroup(list, at, chosen) {
   const leader = members.find((it) => it.relation === "representative") || null;
   const size = list.size[at];
   const compare = el("section", { class: "compare", "aria-label": "Comparison" });
-  const show = (it) => showCompared(compare, list, leader, it);
+  const show = async (it) => {
+    await showCompared(compare, list, leader, it);
+    return compare;
+  };
   const content = [
     el("h2", { tabindex: "-1" }, bdi(list.title[at])),
-    el("p", { class: "why" }, el("strong", {}, "Why this one leads. "), seen(why)),
+    el("p", { class: "why" }, el("strong", {}, isHere(leader) ? "Why this one leads. " : "Where the representative is. "), seen(why)),
     el("p", { class: "quiet" }, `${many(size, "member")}, ${number(list.dropped[at])} dropped${list.first[at] === null ? ", no dates" : `, published ${spanOfDays(list, at)}`}. ${members.length < size ? `Shown are ${number(members.length)}: those with the least in common, and others drawn by lot.` : ""}`),
     timeline(list, members),
     membersTable(list, members, leader, show),
@@ -32,6 +35,8 @@ function spanOfDays(list, at) {
   return first === last ? `on ${first}` : `from ${first} to ${last}`;
 }
 
+// Whether more than the id of a member is known.
+const isHere = (it) => Boolean(it) && it.site !== undefined;
 const siteOf = (list, it) => (it.site >= 0 && list.sites[it.site]) || "no outlet";
 
 function timeline(list, members) {
@@ -61,7 +66,7 @@ function timeline(list, members) {
 }
 
 function membersTable(list, members, leader, show) {
-  const body = el("tbody");
+  const body = el("tbody", { role: "rowgroup" }); // the roles are told, as a narrow page stacks the cells
   const more = el("button", { type: "button", onclick: () => add() }, "Show more members");
   let shown = 0;
   function add() {
@@ -73,27 +78,34 @@ function membersTable(list, members, leader, show) {
   const heads = [["Outlet and headline"], [""], ["Published"], ["Relation"], ["Jaccard", "n"], ["Containment", "n"]];
   return [
     el("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "Members" },
-      el("table", { class: "members" },
-        el("thead", {}, el("tr", {}, heads.map(([head, kind]) => (head ? el("th", { scope: "col", class: kind }, head) : el("td"))))), body)),
+      el("table", { class: "members", role: "table" },
+        el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, heads.map(([head, kind]) => (head ? el("th", { scope: "col", role: "columnheader", class: kind }, head) : el("td", { role: "cell" }))))), body)),
     more,
   ];
 }
 
+// Bring what was asked for into sight, and the keyboard to it.
+function revealed(place) {
+  place.scrollIntoView();
+  place.querySelector("h3").focus({ preventScroll: true });
+}
+
 function memberRow(list, it, leader, show) {
+  const [act, asked] = isHere(leader) ? ["Compare", "Compare with"] : ["Why", "Why in this group:"];
   const leads = it.relation === "representative";
   const apart = leader && !leads && it.moment !== null && leader.moment !== null ? ` (${after(it.moment - leader.moment)})` : "";
-  return el("tr", { class: leads ? "leads" : null },
-    el("th", { scope: "row" }, it.site === undefined ? notHere(it) : bdi(siteOf(list, it)),
-      el("span", { class: "quiet block" }, bdi(it.site === undefined ? it.id : it.title || (leader && leader.title) || it.id)),
+  return el("tr", { class: leads ? "leads" : null, role: "row" },
+    el("th", { scope: "row", role: "rowheader" }, isHere(it) ? bdi(siteOf(list, it)) : notHere(it),
+      el("span", { class: "quiet block" }, bdi(!isHere(it) ? it.id : it.title || (leader && leader.title) || it.id)),
       it.agency ? el("span", { class: "tag" }, bdi(it.agency)) : null),
-    el("td", { class: "acts" },
-      leads ? null : el("button", { type: "button", onclick: () => show(it).then(() => say(`Compared with ${seenText(siteOf(list, it))}`)), "aria-label": `Compare with ${seenText(siteOf(list, it))}: ${seenText(it.id)}` }, "Compare"),
+    el("td", { class: "acts", role: "cell" },
+      leads ? null : el("button", { type: "button", onclick: () => show(it).then(revealed), "aria-label": `${asked} ${seenText(siteOf(list, it))}: ${seenText(it.id)}` }, act),
       it.text >= 0 ? el("a", { href: `#article/${it.text}`, "aria-label": `Text and what was removed: ${seenText(it.id)}` }, "Text") : null,
       it.url && WEB.test(it.url) ? el("a", { href: it.url, rel: "noreferrer noopener", target: "_blank", "aria-label": `On the web: ${seenText(it.url)}` }, "Web") : null),
-    el("td", {}, it.site === undefined ? "" : dated(it.published), el("span", { class: "quiet block" }, apart)),
-    el("td", {}, el("span", { class: `key r-${it.relation}` }), it.relation, el("span", { class: "quiet block" }, it.kept ? "kept" : "dropped")),
-    el("td", { class: "n" }, leads ? "" : it.jaccard.toFixed(2)),
-    el("td", { class: "n" }, leads ? "" : it.containment.toFixed(2)));
+    el("td", { role: "cell" }, !isHere(it) ? "" : dated(it.published), el("span", { class: "quiet block" }, apart)),
+    el("td", { role: "cell" }, el("span", { class: `key r-${it.relation}` }), it.relation, el("span", { class: "quiet block" }, it.kept ? "kept" : "dropped")),
+    leads ? el("td", { class: "n", role: "cell" }) : el("td", { class: "n", role: "cell", "data-head": "Jaccard" }, figure(it.jaccard)),
+    leads ? el("td", { class: "n", role: "cell" }) : el("td", { class: "n", role: "cell", "data-head": "Containment" }, figure(it.containment)));
 }
 
 // Why nothing but its id is known of a member.
@@ -106,19 +118,19 @@ function withoutEnd(pieces) {
 
 function reasons(it) {
   if (!it.why) return "";
-  const leads = it.leads ? [el("strong", {}, "Why the other one leads it. "), seen(it.leads), "."] : [];
+  const leads = it.leads ? [el("strong", {}, "Why the representative leads it. "), seen(it.leads[0].toUpperCase() + it.leads.slice(1)), "."] : [];
   return el("p", { class: "why" }, el("strong", {}, "Why it is in the group. "), `It is ${it.why}. `, leads);
 }
 
 async function showCompared(place, list, leader, it) {
-  place.replaceChildren(el("h3", {}, "Side by side"));
+  place.replaceChildren(el("h3", { tabindex: "-1" }, isHere(leader) ? "Side by side with " : "Of ", bdi(siteOf(list, it))));
   place.append(reasons(it));
-  if (!leader || leader.site === undefined) {
+  if (!isHere(leader)) {
     place.append(el("p", { class: "empty" }, "The representative is stored in the index and not part of this run: its text is not here to compare with."));
     return;
   }
   if (leader.text < 0 || it.text < 0) {
-    place.append(el("p", { class: "empty" }, it.site === undefined
+    place.append(el("p", { class: "empty" }, !isHere(it)
       ? "The text of this member is in no output: it was dropped, and the run was written with --only-kept."
       : "This page does not hold both texts, for want of room. They are in the run's table of articles."));
     return;

@@ -37,7 +37,7 @@ async function showGroups() {
   groups = new Browser({
     place: byId("group-browser"), label: "Groups", route: "group",
     controls: [field("Search headlines, outlets, ids", search), field("Order", order), filters],
-    fill: (at) => row(list, at),
+    fill: (at) => row(list, at, order.value),
     load: (at, chosen) => openedGroup(list, at, chosen),
   });
   groups.setOutlets = (wanted) => {
@@ -73,13 +73,14 @@ async function showGroups() {
   update();
 }
 
-function row(list, at) {
+function row(list, at, order) {
   const outlets = list.outlets[at].slice(0, 3).map((it) => seenText(list.sites[it])).join(", ");
   const others = list.manyOutlets[at] - 3;
+  const weakest = order === "weak" ? `containment ${figure(list.containment[at])} or more · ` : "";
   const date = list.first[at] === null ? "no date" : dayOf(list.first[at]);
   return [
     el("span", { class: "row-size" }, number(list.size[at])),
     el("span", { class: "row-title" }, bdi(list.title[at])),
-    el("span", { class: "row-facts" }, `${date} · ${outlets || "no outlet"}${others > 0 ? ` and ${number(others)} more` : ""} · from ${list.containment[at].toFixed(2)}`),
+    el("span", { class: "row-facts" }, `${weakest}${date} · ${outlets || "no outlet"}${others > 0 ? ` and ${number(others)} more` : ""}`),
   ];
 }
