@@ -23,7 +23,7 @@ LIGHT, DARK, PHONE = ("light", 1200, 760), ("dark", 1200, 760), ("light", 390, 7
 PICTURES = {
     "overview": ("overview", LIGHT),
     "group": ("group/0/2", LIGHT),
-    "article": ("article/3", LIGHT),
+    "article": ("article/17", LIGHT),
     "outlets": ("outlets", DARK),
     "phone": ("group/0/2", PHONE),
 }

@@ -121,7 +121,7 @@ def test_removed_text_is_struck_through_with_its_rule(
 ) -> None:
     """An article is found by a rule, and what the rule took stands in its text."""
     page = opened(out / "report.html", "articles")
-    searched(page, "Changed by rule or category", "links", "1 of 6 articles", "#articles")
+    searched(page, "Rule or category", "links", "1 of 6 articles", "#articles")
     page.locator("#articles .row").first.click()
     page.locator("#articles .detail del").first.wait_for()
     assert page.locator("#articles .detail del").all_inner_texts() == [
@@ -199,6 +199,22 @@ def test_it_stands_without_script(out: Path, browser: Browser) -> None:
         assert page.locator(f"#{part} h1").is_visible()
     assert page.locator("#groups tbody tr").count() == 2
     context.close()
+
+
+def test_members_stack_on_a_phone(out: Path, opened: Callable[..., Page]) -> None:
+    """Nothing is to be scrolled sideways, and the comparison that is asked for comes into sight."""
+    page = opened(out / "report.html", "group/0/2", "phone")
+    detail = page.locator("#groups .detail")
+    detail.locator("h2").wait_for()
+    for place in (detail.locator(".wide"), page.locator("html")):
+        assert place.evaluate("it => it.scrollWidth <= it.clientWidth")
+    assert page.get_by_role("rowheader", name="bay.example").count() == 1
+    detail.get_by_role("button", name="Compare with bay.example: second").click()
+    title = detail.locator("h3", has_text="Side by side with bay.example")
+    title.wait_for()
+    page.wait_for_function("document.activeElement.matches('#groups h3')")
+    top = title.evaluate("it => it.getBoundingClientRect().top")
+    assert 0 <= top < 400
 
 
 def test_a_stored_representative_is_told_of(second_day: Path, opened: Callable[..., Page]) -> None:

@@ -128,7 +128,7 @@ def test_a_representative_that_is_in_the_index(second_day: Path) -> None:
     assert opened[1][1][-1] is None
     assert found["groups"]["title"][found["groups"]["id"].index("first")] == "Quay still shut"
     assert "in this run or in the index" in text
-    assert "The representatives of 1 are stored in the index" in text
+    assert "1 representative is stored in the index" in text
     assert "1 known, 1 more are duplicates of stored articles" in text
     assert re.search(r"<strong>1</strong> kept, and stand for their group", text)
     assert found["pairs"] == [["quay.example", "bay.example", 1, 1]]

@@ -250,11 +250,11 @@ def _keys(
     leader: Standing, member: Standing, pairing: Pairing, settings: DedupeSettings
 ) -> Iterable[tuple[str, Any, Any, str]]:
     """Yield for each key its code, its values for the two, of which the smaller leads, and the reason."""
-    prefer = list(settings.prefer)
-    ours, theirs = (
-        prefer.index(it.site) if it.site in prefer else len(prefer) for it in (leader, member)
-    )
-    yield "preferred", ours, theirs, f"copies of {leader.site} are preferred"
+    if prefer := list(settings.prefer):
+        ours, theirs = (
+            prefer.index(it.site) if it.site in prefer else len(prefer) for it in (leader, member)
+        )
+        yield "preferred", ours, theirs, f"copies of {leader.site} are preferred"
     if settings.keep == "original":
         ours, theirs = (not _is_original(*pair) for pair in ((leader, member), (member, leader)))
         yield "original", ours, theirs, "it is the own copy of who wrote it"

@@ -22,7 +22,7 @@ async function showArticles() {
 
   articles = new Browser({
     place: byId("article-browser"), label: "Articles", route: "article",
-    controls: [field("Search headlines, outlets, ids", search), field("Changed by rule or category", rule), names, field("Fate", fate), field("Order", order)],
+    controls: [field("Search headlines, outlets, ids", search), field("Rule or category", rule), names, field("Fate", fate), field("Order", order)],
     fill: (at) => [
       el("span", { class: "row-title" }, bdi(name(at))),
       el("span", { class: "row-facts" }, `${list.sites[list.site[at]] ? seenText(list.sites[list.site[at]]) : "no outlet"} · ${dated(list.date[at])} · ${percent(share(at))} removed${list.kept[at] ? "" : " · dropped"}`),

@@ -123,7 +123,7 @@ function reasons(it) {
 }
 
 async function showCompared(place, list, leader, it) {
-  place.replaceChildren(el("h3", { tabindex: "-1" }, isHere(leader) ? "Side by side with " : "Of ", bdi(siteOf(list, it))));
+  place.replaceChildren(el("h3", { tabindex: "-1" }, isHere(leader) ? "Side by side with " : "The article of ", bdi(siteOf(list, it))));
   place.append(reasons(it));
   if (!isHere(leader)) {
     place.append(el("p", { class: "empty" }, "The representative is stored in the index and not part of this run: its text is not here to compare with."));
