@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import griffe
 
+FIELD = re.compile(r"field\(\s*default=(.*?),?\s*\)", re.DOTALL)
 ROLE = re.compile(r":(?:attr|class|data|exc|func|meth|mod):`~?([^`]+)`")
 EXAMPLE = re.compile(r"^( *)>>> .*(?:\n(?=.*\S).*)*", re.MULTILINE)
 
@@ -36,7 +37,9 @@ class Docstrings(griffe.Extension):
                 for parameter in item.parameters:
                     name = str(parameter.default).removeprefix("_DEFAULTS.")
                     if name != str(parameter.default):
-                        parameter.default = str(settings[name].value)
+                        value = str(settings[name].value)
+                        wrapped = FIELD.fullmatch(value)
+                        parameter.default = wrapped[1] if wrapped else value
 
 
 def as_markdown(text: str) -> str:

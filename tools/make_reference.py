@@ -75,7 +75,7 @@ def section(context: click.Context) -> str:
         and (record := option.get_help_record(context)) is not None
     ]
     rows = [f"| `{_cell(names)}` | {_cell(_escaped(text))} |\n" for names, text in records]
-    options = "".join(["\n| option | |\n|---|---|\n", *rows])
+    options = "".join(["\n| option | what it does |\n|---|---|\n", *rows])
     return f"## {context.command_path}\n\n```text\n{usage}\n```\n\n{_prose(command)}{options}"
 
 

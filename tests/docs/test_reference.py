@@ -97,8 +97,10 @@ def test_every_option_is_in_the_reference() -> None:
 
 def test_the_page_of_commands_is_that_of_the_commands() -> None:
     """tools/make_reference.py --check agrees."""
-    tool = [sys.executable, ROOT / "tools/make_reference.py", "--check"]
-    done = subprocess.run(tool, capture_output=True, text=True, check=False)
+    tool = str(ROOT / "tools/make_reference.py")
+    done = subprocess.run(
+        [sys.executable, tool, "--check"], capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
