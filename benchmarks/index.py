@@ -5,6 +5,7 @@ How long an index takes to answer, how much room it needs, and whether it surviv
     python benchmarks/index.py --data $CLEANNEWS_DATA recall
     python benchmarks/index.py --data $CLEANNEWS_DATA kills --articles 100000 --kills 40
 
+With ``--store redis`` the index is in a Redis that is begun for it, with ``appendfsync always``.
 ``latency``: recombined articles (recombined.py) are added in batches up to each size; then a thousand
 more are added one by one, first by this process and then by one that has just opened the file. To
 come to a million sooner, ``--filled 1000000`` fills the file up with rows of drawn hashes.
@@ -31,6 +32,7 @@ from typing import Any
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from benchmarks.killing import kill_writers
 from benchmarks.recall import texts_of
@@ -44,6 +46,7 @@ from cleannews.index.judging import NewArticle, judged, prepared
 from cleannews.index.postings import Postings
 from cleannews.settings import DedupeSettings
 from cleannews.signatures.fingerprints import fingerprints
+from servers import RedisServer
 
 CHUNK = 4096
 SINGLE = 1000
@@ -59,6 +62,7 @@ def main() -> None:
     """Measure, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="the folder of CLEANNEWS_DATA")
+    parser.add_argument("--store", choices=["sqlite", "redis"], default="sqlite")
     commands = parser.add_subparsers(dest="command", required=True)
     latency = commands.add_parser("latency")
     latency.add_argument("--articles", type=int, nargs="+", default=[10_000, 100_000])
@@ -70,7 +74,7 @@ def main() -> None:
     kills.add_argument("--articles", type=int, default=100_000)
     kills.add_argument("--kills", type=int, default=40)
     opened = commands.add_parser("opened")
-    opened.add_argument("--place", type=Path, required=True)
+    opened.add_argument("--place", required=True)
     opened.add_argument("--articles", type=Path, required=True)
     given = parser.parse_args()
     {
@@ -100,14 +104,17 @@ def show_latency(given: argparse.Namespace) -> None:
     """Print and save latencies and sizes."""
     figures = []
     with TemporaryDirectory() as folder:
-        place, there = Path(folder) / "seen.db", 0
+        server = _server(given.store, Path(folder))
+        place, there = server.address() if server else str(Path(folder) / "seen.db"), 0
         source = made(given.data, 0, sys.maxsize)
         for size in sorted(given.articles):
-            figures.append(_at_size(place, source, there, size))
+            figures.append(_at_size(place, Path(folder), source, there, size))
             there = size + 2 * SINGLE
         if given.filled:
-            _fill(place, given.filled - there)
-            figures.append(_at_size(place, source, given.filled, given.filled))
+            _fill(Path(place), given.filled - there)
+            figures.append(_at_size(place, Path(folder), source, given.filled, given.filled))
+        if server:
+            server.stop()
     head = (
         "articles", "batches: a second", "CPU ms", "one by one: median", "p99", "CPU", "opening",
         "then median", "p99", "bytes a kept article", "memory",
@@ -123,11 +130,14 @@ def show_latency(given: argparse.Namespace) -> None:
         for it in figures
     ]  # fmt: skip
     print(markdown(head, rows))
-    save("index.json", {"machine": machine(), "latency": figures})
+    save(
+        f"index-{given.store}.json" if given.store != "sqlite" else "index.json",
+        {"machine": machine(), "latency": figures},
+    )
 
 
 def _at_size(
-    place: Path, source: Iterator[cleannews.Article], there: int, size: int
+    place: str, folder: Path, source: Iterator[cleannews.Article], there: int, size: int
 ) -> dict[str, Any]:
     """Add articles in batches up to a size, and then some one by one; return the figures."""
     seconds = processor = 0.0
@@ -150,7 +160,7 @@ def _at_size(
         stats = index.stats()
         row["kept"] = stats["kept"]
         row["bytes_an_article"] = round((stats["bytes"] - stats["free_bytes"]) / stats["kept"])
-    file = place.with_name("some.jsonl")
+    file = folder / "some.jsonl"
     file.write_text("".join(f"{json.dumps(_row(it))}\n" for it in islice(source, SINGLE)))
     row["opened"] = json.loads(_child("opened", place, file).communicate()[0])
     print(json.dumps(row), file=sys.stderr)
@@ -335,12 +345,25 @@ def show_kills(given: argparse.Namespace) -> None:
     """Let writers be killed, and check what they leave."""
     each = given.articles // WRITERS
     shares = (map(_row, made(given.data, at * each, each)) for at in range(WRITERS))
-    head, row = kill_writers(shares, given.kills)
+    with TemporaryDirectory() as folder:
+        server = _server(given.store, Path(folder))
+        head, row = kill_writers(shares, given.kills, server)
+        if server:
+            server.stop()
     print(markdown(head, [row]))
 
 
-def _child(command: str, place: Path, some: Path) -> subprocess.Popen[str]:
-    words = [command, "--place", str(place), "--articles", str(some)]
+def _server(store: str, folder: Path) -> RedisServer | None:
+    """Start a Redis that writes to the disk before it answers, where that is the store."""
+    if store == "sqlite":
+        return None
+    server = RedisServer(folder)
+    server.start()
+    return server
+
+
+def _child(command: str, place: str, some: Path) -> subprocess.Popen[str]:
+    words = [command, "--place", place, "--articles", str(some)]
     return subprocess.Popen(  # noqa: S603 (the command is ours)
         [sys.executable, __file__, *words], stdout=subprocess.PIPE, text=True
     )

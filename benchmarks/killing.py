@@ -19,18 +19,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
 import cleannews
 from cleannews.article import as_article
 from cleannews.index.judging import Known, judged
 from cleannews.index.postings import Postings
 from cleannews.settings import DedupeSettings
 from cleannews.signatures.fingerprints import fingerprints
+from servers import RedisServer
 
 HEAD = ("acknowledged", "kills", "seconds", "kept", "lost", "kept twice", "integrity")
 
 
 def kill_writers(
-    shares: Iterable[Iterable[Mapping[str, Any]]], kills: int
+    shares: Iterable[Iterable[Mapping[str, Any]]], kills: int, server: RedisServer | None = None
 ) -> tuple[tuple[str, ...], tuple[object, ...]]:
     """
     Let processes add articles to one index, and kill them at random until all are added.
@@ -38,13 +42,16 @@ def kill_writers(
     Args:
         shares: The articles of each process, as rows.
         kills: How often to kill.
+        server: The index is in this Redis, which is killed as often as each of the processes; by
+            default it is a SQLite file.
 
     Returns:
         The head and the row of a table.
     """
     chance = random.Random(1)  # noqa: S311 (no secret)
     with TemporaryDirectory() as folder:
-        place, files = Path(folder) / "seen.db", []
+        place = server.address() if server else str(Path(folder) / "seen.db")
+        files: list[Path] = []
         for at, rows in enumerate(shares):
             files.append(Path(folder) / f"{at}.jsonl")
             files[at].write_text("".join(f"{json.dumps(row)}\n" for row in rows))
@@ -54,8 +61,12 @@ def kill_writers(
         killed = 0
         while any(process.poll() != 0 for process in writers):
             time.sleep(chance.uniform(0.5, 3))
-            at = chance.randrange(len(writers))
-            if killed < kills and writers[at].poll() is None:
+            at = chance.randrange(len(writers) + (server is not None))
+            if at == len(writers) and server and killed < kills:
+                server.kill()
+                server.start()
+                killed += 1
+            elif killed < kills and writers[at].poll() is None:
                 os.kill(writers[at].pid, signal.SIGKILL)
                 killed += 1
             for other, process in enumerate(writers):
@@ -68,15 +79,17 @@ def kill_writers(
     return HEAD, (*counts, lost, twice, sound)
 
 
-def _writer(place: Path, some: Path, log: Path) -> subprocess.Popen[bytes]:
+def _writer(place: str, some: Path, log: Path) -> subprocess.Popen[bytes]:
     with log.open("ab") as file:
         return subprocess.Popen([sys.executable, __file__, place, some], stdout=file)  # noqa: S603
 
 
-def _left(place: Path, acknowledged: Collection[str]) -> tuple[int, int, str, dict[str, Any]]:
+def _left(place: str, acknowledged: Collection[str]) -> tuple[int, int, str, dict[str, Any]]:
     """Return what was lost, what is kept though a duplicate, whether the file is sound, its figures."""
-    with sqlite3.connect(place) as connection:
-        ((sound,),) = connection.execute("pragma integrity_check")
+    sound = "-"
+    if "://" not in place:
+        with sqlite3.connect(place) as connection:
+            ((sound,),) = connection.execute("pragma integrity_check")
     with cleannews.open_index(place) as index:
         rows = list(index.rows())
         stats = index.stats()
@@ -98,7 +111,7 @@ def _kept_twice(kept: Sequence[Known]) -> int:
     return sum(any(it.match.duplicate for it in some) for some in matches)
 
 
-def write(place: Path, articles: Path) -> None:
+def write(place: str, articles: Path) -> None:
     """
     Add articles one by one, and print the id of each when it is stored; a new one begins anew.
 
@@ -115,4 +128,4 @@ def write(place: Path, articles: Path) -> None:
 
 
 if __name__ == "__main__":
-    write(*map(Path, sys.argv[1:]))
+    write(sys.argv[1], Path(sys.argv[2]))

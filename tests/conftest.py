@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from cleannews.grouping.dedupe import dedupe
 from cleannews.grouping.detailkernel import details_of
 from cleannews.signatures.kernel import must_compile
+from servers import RedisServer
 
 settings.register_profile("dev", max_examples=60, deadline=None)
 settings.register_profile(
@@ -45,3 +47,12 @@ def real_data() -> Path:
 def corpus_samples() -> Path:
     """Return the folder of the sample corpus."""
     return Path(__file__).parents[1] / "corpus_samples"
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    """Start a Redis for all tests, or skip those that ask for it."""
+    server = RedisServer(tmp_path_factory.mktemp("redis"))
+    server.start()
+    yield server
+    server.stop()

@@ -224,7 +224,7 @@ def test_a_digest_is_32_hexadecimal_digits() -> None:
     assert (len(name), set(name) <= set("0123456789abcdef")) == (32, True)
 
 
-@pytest.mark.parametrize("changed", CHANGED, ids=str)
+@pytest.mark.parametrize("changed", CHANGED)
 def test_every_setting_changes_the_digest(changed: CleanSettings | DedupeSettings) -> None:
     """A configuration that differs in one setting has another name."""
     assert digest_of(changed) != digest_of(type(changed)())

@@ -27,12 +27,13 @@ if TYPE_CHECKING:
     )
     from cleannews.extraction import extract
     from cleannews.grouping import Deduplication, Group, Member, dedupe
-    from cleannews.index import Index, Match, open_index
+    from cleannews.index import Answer, Index, Match, open_index
     from cleannews.pipeline import Run, open_run
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Answer",
     "Article",
     "ArticleError",
     "CleanedText",
@@ -74,7 +75,7 @@ _HOMES = {
     "cleannews.cleaning.sites": ("SiteMemory",),
     "cleannews.extraction": ("extract",),
     "cleannews.grouping": ("Deduplication", "Group", "Member", "dedupe"),
-    "cleannews.index": ("Index", "Match", "open_index"),
+    "cleannews.index": ("Answer", "Index", "Match", "open_index"),
     "cleannews.pipeline": ("Run", "open_run"),
 }
 

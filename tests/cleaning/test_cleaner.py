@@ -161,8 +161,24 @@ def test_what_is_no_memory_is_refused() -> None:
 
 def test_an_argument_of_the_wrong_type_is_named() -> None:
     """Bytes are not decoded by guess."""
-    with pytest.raises(ValueError, match="text is no str"):
+    with pytest.raises(ValueError, match="not an article: got b'bytes'"):
         clean(b"bytes")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="no text: got the keys"):
+        clean({"headline": "Storm"})
+    with pytest.raises(ValueError, match="title is no str: got 1"):
+        clean(STORY, title=1)  # type: ignore[arg-type]
+
+
+def test_articles_and_what_scrapers_store_are_cleaned() -> None:
+    """They bring their own title, site and language; what is given beside them counts more."""
+    row = {"maintext": f"Storm over the quay\n\n{STORY}", "headline": "Storm over the quay"}
+    assert clean(row).text == Cleaner().clean(row).text == STORY
+    assert [it.text for it in Cleaner().clean_all([row])] == [STORY]
+    assert clean(row, title="Rain").text == row["maintext"]
+    article = Article(row["maintext"], title=row["headline"], site="quay.example", language="en")
+    assert clean(article) == clean(
+        article.text, title=article.title, site=article.site, language=article.language
+    )
 
 
 def test_a_digest_names_what_decides(tmp_path: Path) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
 import json
+import lzma
 import subprocess
 import tomllib
+import zipfile
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -27,8 +31,8 @@ ANSWERS: Rows = {
 STORED = [
     id for id, row in ANSWERS.items() if any("start" in line for line in row.get("boilerplate", ()))
 ]
-"""Articles whose planted lines have offsets: all but those in HTML."""
-PAGES = [id for id, row in ANSWERS.items() if ".htm" in row["path"]]
+"""Articles whose planted lines have offsets: all but those in HTML and XML."""
+PAGES = [id for id, row in ANSWERS.items() if ".htm" in row["path"] or ".xml" in row["path"]]
 GUARDED = [id for id, row in ANSWERS.items() if row.get("keep")]
 STORIES = sorted({row["group"] for row in ANSWERS.values() if "group" in row})
 
@@ -186,16 +190,29 @@ def test_paragraphs_that_only_look_like_boilerplate_stay(rows: Rows, id: str) ->
 @pytest.mark.parametrize("id", [id for id in ANSWERS if ".txt" in id])
 def test_raw_text_of_a_file_comes_back(out: Path, id: str) -> None:
     """The restored text of a text file is the file, byte for byte."""
-    path = SAMPLES / ANSWERS[id]["path"]
-    data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    assert open_run(out).restore(id).encode() == data
+    assert open_run(out).restore(id).encode() == stored(ANSWERS[id]["path"])
 
 
 @pytest.mark.parametrize("id", [id for id, row in ANSWERS.items() if "line" in row])
 def test_raw_text_of_a_row_comes_back(out: Path, id: str) -> None:
     """The restored text of a row is one of the row's own values."""
-    path = SAMPLES / ANSWERS[id]["path"]
-    data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    is_list = path.name.removesuffix(".gz").endswith(".json")
-    found = json.loads(data) if is_list else [json.loads(line) for line in data.splitlines()]
+    path, data = ANSWERS[id]["path"], stored(ANSWERS[id]["path"])
+    if path.endswith(".csv"):
+        found = list(csv.DictReader(io.StringIO(data.decode(), newline="")))
+    elif ".jsonl" in path:
+        found = [json.loads(line) for line in data.splitlines()]
+    else:
+        found = json.loads(data)
     assert open_run(out).restore(id) in found[ANSWERS[id]["line"] - 1].values()
+
+
+def stored(path: str) -> bytes:
+    """Return what a file of the samples holds, unpacked."""
+    archive, _, name = path.partition(".zip/")
+    if name:
+        with zipfile.ZipFile(SAMPLES / f"{archive}.zip") as file:
+            data = file.read(name)
+    else:
+        data = (SAMPLES / path).read_bytes()
+    unpack = {".gz": gzip.decompress, ".xz": lzma.decompress}.get(path[-3:], bytes)
+    return unpack(data)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from cleannews import Article, SiteMemory
+from servers import RedisServer
 
 Ended = subprocess.CompletedProcess[bytes]
 Cli = Callable[..., Ended]
@@ -106,6 +107,37 @@ def test_an_index_is_made_anew(cli: Cli, added: tuple[Path, list[dict[str, Any]]
     assert [it["text"] for it in lines(cli("index", "export", other))] == [
         it["text"] for it in rows
     ]
+
+
+def test_an_index_in_redis(cli: Cli, folder: Path, redis_server: RedisServer) -> None:
+    """Every command takes an address; settings are remembered; what is no index is refused."""
+    place = redis_server.address("cli")
+    ended = cli("index", "stats", place)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(f"error: {place} has no index;".encode())
+    answers = lines(cli("index", "add", place, folder, "--threshold", "0.9"))
+    assert [it["match"] and it["match"]["id"] for it in answers] == [None, "a.txt", None]
+    assert lines(cli("index", "add", place, folder)) == answers
+    assert lines(cli("index", "query", place, folder)) == answers
+    (stats,) = lines(cli("index", "stats", place))
+    assert (stats["kept"], stats["duplicates"], stats["relations"]) == (2, 1, {"copy": 1})
+    assert stats["settings"]["dedupe"]["threshold"] == 0.9
+    assert cli("index", "add", place, folder, "--threshold", "0.8").returncode == 2
+    assert [it["id"] for it in lines(cli("index", "export", place))] == ["a.txt", "c.txt"]
+    ended = cli("index", "expire", place, "--before", "2999-01-01")
+    assert ended.stdout == b"3 articles and duplicates expired\n"
+
+
+def test_a_bad_address_is_one_line_without_the_password(cli: Cli, folder: Path) -> None:
+    """Whatever is wrong with it."""
+    for place in (
+        "redis://:secret@localhost:1/0",
+        "redis://:secret@quay:x",
+        "ftp://me:secret@quay",
+    ):
+        ended = cli("index", "add", place, folder)
+        assert (ended.returncode, ended.stderr.count(b"\n")) == (2, 1)
+        assert b"secret" not in ended.stderr
 
 
 @pytest.mark.parametrize("before", ["2999-01-01", "2999-01-01T00:00:00Z", "0d"])

@@ -28,7 +28,8 @@ SHOWN = {"json", "pycon", "text", "toml"}
 REASONS = {
     "CI runs it as it stands",
     "installs from the network",
-    "names files of yours",
+    "names things of yours",
+    "needs a server",
     "needs the articles that are not part of the project",
 }
 """Why a block is not run; a new reason is written down here first."""

@@ -33,12 +33,12 @@ from cleannews.cleaning.shells import flags_of
 from cleannews.cleaning.sites import SiteMemory
 from cleannews.cleaning.spans import CleanedText, rebuilt
 from cleannews.cleaning.triggers import Candidates
-from cleannews.cli.printable import one_line, printable
 from cleannews.dates import instant, parse_published
 from cleannews.decoding import DecodingError, decoded
 from cleannews.errors import ArticleError, ExtractionError
 from cleannews.extraction import extract
 from cleannews.io.jsonlines import dump_line, parse
+from cleannews.printable import one_line, printable
 from cleannews.signatures.fold import fold, tokens
 from cleannews.signatures.foldarrays import fold_arrays
 from cleannews.signatures.shingles import token_hash

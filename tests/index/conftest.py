@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from cleannews import Index, open_index
+from servers import RedisServer
 
 Opened = Callable[..., Index]
 
@@ -34,17 +36,22 @@ class Reopened:
         return call
 
 
-@pytest.fixture(params=["sqlite", "sqlite, reopened"])
+@pytest.fixture(params=["sqlite", "sqlite, reopened", "redis", "redis, reopened"])
 def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Any]:
     """Return what makes an empty index, and opens it again under the same name."""
+    kind, _, reopened = request.param.partition(", ")
+    server: RedisServer | None = (
+        request.getfixturevalue("redis_server") if kind == "redis" else None
+    )
+    unique = secrets.token_hex(8)
 
     @contextmanager
     def make(name: str = "seen", **settings: Any) -> Iterator[Any]:
-        place = tmp_path / f"{name}.db"
-        if request.param == "sqlite":
+        place = server.address(f"{unique}:{name}") if server else tmp_path / f"{name}.db"
+        if reopened:
+            yield Reopened(lambda: open_index(place, **settings))
+        else:
             with open_index(place, **settings) as index:
                 yield index
-        else:
-            yield Reopened(lambda: open_index(place, **settings))
 
     return make

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleannews import Article, Match, dedupe
+from cleannews import Answer, Article, Cleaner, Match, dedupe
 from cleannews.index.judging import judged, prepared
 from cleannews.settings import DedupeSettings
 from grouping.planted import Planted, corpora, story
@@ -55,6 +56,30 @@ def test_add_answers_what_a_scan_of_the_kept_articles_finds(
             assert [it.known for it in index.rows()] == [it.known for it in twin.rows()]
         SEEN["answers"] += len(expected)
         SEEN["matches"] += sum(it is not None for it in expected)
+
+
+@given(corpora())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
+def test_an_index_is_made_anew_of_its_rows(opened: Opened, planted: Planted) -> None:
+    """Each kept article is kept again: in the order in which they came, they have the same matches."""
+    with opened(f"one-{next(NUMBERS)}") as index, opened(f"twin-{next(NUMBERS)}") as twin:
+        list(index.add_many(planted.articles))
+        answers = [match for _, match in twin.add_many(it.article() for it in index.rows())]
+        assert [it.known for it in twin.rows()] == [it.known for it in index.rows()]
+        assert not any(match and match.duplicate for match in answers)
+
+
+def test_a_row_is_an_article(opened: Opened) -> None:
+    """Its text is the one that is compared; what no verdict needs is not kept."""
+    url = "https://www.quay.example/storm"
+    moment = datetime(2026, 3, 1, 8, 30, 0, 123457, tzinfo=UTC)
+    known = Article("Rain fell.", id="a", url=url, published=moment)
+    with opened(cleaner=Cleaner()) as index:
+        index.add(replace(known, text="Advertisement\nRain fell.", title="Rain", language="en"))
+        index.add("Hail.")
+        first, second = (row.article() for row in index.rows())
+    assert (first, first.site) == (known, "quay.example")
+    assert (second.text, second.url, second.published) == ("Hail.", None, None)
 
 
 def test_the_corpora_hold_what_is_looked_for() -> None:
@@ -250,3 +275,16 @@ def test_any_text(opened: Opened, odd: str) -> None:
         assert index.add(Article(odd, id="a", url=None, site="quay\n.example")) is None
         (row,) = index.rows()
         assert row.known.text == odd
+
+
+def test_an_answer_says_what_was_known(opened: Opened) -> None:
+    """New, again, with another text, as a copy, and the copy again."""
+    text, other = " ".join(story(3, 60)), " ".join(story(4, 60))
+    with opened("answers") as index:
+        assert index.answer({"id": "a", "text": text}) == Answer("a", None, known=False)
+        assert index.answer({"id": "a", "text": text}) == Answer("a", None, known=True)
+        copy = Match("a", "copy", 1.0, 1.0, duplicate=True)
+        assert index.answer({"id": "b", "text": text}) == Answer("b", copy, known=False)
+        assert index.answer({"id": "b", "text": text}) == Answer("b", copy, known=True)
+        again = index.answer({"id": "a", "text": other})
+        assert (again.match.relation, again.known) == ("version", False)

@@ -195,8 +195,32 @@ def test_list_within_an_object_is_read(store: Store, read: Read, key: str) -> No
     ]
 
 
+def test_file_of_fundus_is_read(store: Store, articles: Articles) -> None:
+    """It holds a list for each publisher; what one of them sent no article for is not in it."""
+    rows = {
+        "The Ledger": [{"title": "Storm", "body": {"summary": [], "sections": SECTIONS}}],
+        "The Gazette": [{"title": "Hail", "body": {"summary": ["Hail."], "sections": []}}] * 2,
+    }
+    found = articles(store("a.json", json.dumps(rows, indent=4)))
+    assert [(it.title, it.text) for it in found] == [
+        ("Storm", "Rain fell."),
+        ("Hail", "Hail."),
+        ("Hail", "Hail."),
+    ]
+
+
+SECTIONS = [{"headline": [], "paragraphs": ["Rain fell."]}]
+
+
 @pytest.mark.parametrize(
-    "answer", [{"articles": [{"x": 1}], "others": [{"y": 1}]}, {"articles": []}, {"articles": [1]}]
+    "answer",
+    [
+        {"articles": [{"x": 1}], "others": [{"y": 1}]},
+        {"articles": [{"text": "Rain."}], "others": [{"y": 1}]},
+        {"articles": [{"text": "Rain."}], "others": [{"text": "Hail."}], "count": 2},
+        {"articles": []},
+        {"articles": [1]},
+    ],
 )
 def test_object_without_a_list_of_articles_is_reported(
     store: Store, errors: Errors, answer: object

@@ -163,7 +163,6 @@ def test_resuming_nothing_begins(
         {"format": "text"},
         {"read": ReadSettings(site_from="dir")},
     ],
-    ids=str,
 )
 def test_resuming_with_other_settings_is_refused(
     shared_corpus: Path, out: Path, settings: dict[str, Any]

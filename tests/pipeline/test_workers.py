@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pebble import ProcessPool
 
 from cleannews.errors import SettingsError, WriteError
 from cleannews.io.jsonlines import dump_line, parse
@@ -251,3 +254,21 @@ def test_there_is_a_processor() -> None:
     """The default is at least one."""
     assert cores() >= 1
     assert parse(dump_line(cores())) == cores()
+
+
+def test_an_interrupt_waits_until_a_chunk_is_in_the_queue(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Between two steps of a queue it would leave a thread of the pool asleep, and the run hanging."""
+    scheduled = []
+    schedule = ProcessPool.schedule
+
+    def interrupted(pool: ProcessPool, *args: Any, **named: Any) -> Any:
+        signal.raise_signal(signal.SIGINT)
+        scheduled.append(schedule(pool, *args, **named))
+        return scheduled[-1]
+
+    monkeypatch.setattr(ProcessPool, "schedule", interrupted)
+    with Workers(1, 10) as workers, pytest.raises(KeyboardInterrupt):
+        list(workers.map(squares, [Numbers([1])]))
+    assert len(scheduled) == 1

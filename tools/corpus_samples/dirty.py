@@ -187,7 +187,7 @@ def headline_blocks(title: str, plan: Plan) -> list[Block]:
 
     A plain text file has no title field: there the first headline is the title and stays.
     """
-    stays = 1 if plan.path.endswith((".txt", ".txt.gz")) else 0
+    stays = 1 if ".txt" in plan.path else 0
     return [[Line(title, "" if n < stays else "headline")] for n in range(plan.headline)]
 
 

@@ -9,13 +9,17 @@ this script planted and nothing else.
 """
 
 import argparse
+import csv
 import gzip
 import html
 import io
 import json
+import lzma
 import string
 import sys
 import tomllib
+import zipfile
+from collections import defaultdict
 from collections.abc import Iterable
 
 from dirty import (
@@ -31,17 +35,19 @@ from dirty import (
 
 OUTPUT = HERE.parent.parent / "corpus_samples"
 ANSWERS = "answers.toml"
+ZIP = ".zip/"
 BREAKS = {"blank": ("\n\n", "\n"), "crlf": ("\r\n\r\n", "\r\n"), "single": ("\n", "\n")}
 ANSWERS_HEADER = """\
 # What was planted in each article, written by tools/corpus_samples/make.py.
 #
-# id           the id of a row that has one, else "path:N" for a row (counted from 1), else the path
+# id           the id of a row that has one, else "path:N" for a row (counted from 1), else the path;
+#              the path of a file in an archive begins with the archive's
 # line         the row's number in its file, only for files that hold several articles
 # relation     original, copy, abridged, reworded or alone
 # group        the story, for articles that belong with others
 # keep         paragraphs that look like boilerplate but belong to the story
 # boilerplate  the planted lines in their order; start and end (code points, end not included)
-#              are given where the text is stored as it is, that is everywhere but in HTML.
+#              are given where the text is stored as it is, that is everywhere but in HTML and XML.
 #              In .txt files the offsets count the line breaks as they stand in the file.
 """
 
@@ -89,6 +95,32 @@ def render_page(article: Article) -> str:
     )
 
 
+def render_xml(article: Article) -> str:
+    """Write the article as trafilatura writes XML."""
+    plan = article.plan
+    fields = {
+        "sitename": article.outlet.domain,
+        "title": article.title,
+        "author": article.author,
+        "date": plan.published[:10],
+        "url": article.url,
+    }
+    attributes = " ".join(f'{name}="{escape(value)}"' for name, value in fields.items() if value)
+    lines = (html.escape(line.text, quote=False) for block in article.blocks for line in block)
+    body = "".join(f"    <p>{line}</p>\n" for line in lines)
+    return f"<doc {attributes}>\n  <main>\n{body}  </main>\n  <comments/>\n</doc>\n"
+
+
+def render_table(rows: list[dict[str, object]]) -> str:
+    """Write rows as CSV."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, names)
+    writer.writeheader()
+    writer.writerows(rows)
+    return buffer.getvalue()
+
+
 def render_row(article: Article, layout: str) -> dict[str, object]:
     """Write the article as a JSON object in one of two layouts; empty fields are left out."""
     text, _ = render_text(article)
@@ -116,7 +148,7 @@ def render_row(article: Article, layout: str) -> dict[str, object]:
 
 def is_list(path: str, articles: list[Article]) -> bool:
     """Tell whether a file holds several articles."""
-    return ".jsonl" in path or len(articles) > 1
+    return ".jsonl" in path or ".csv" in path or len(articles) > 1
 
 
 def render_file(path: str, articles: list[Article], layouts: dict[str, str]) -> bytes:
@@ -124,21 +156,48 @@ def render_file(path: str, articles: list[Article], layouts: dict[str, str]) -> 
     first = articles[0]
     if path in layouts:
         rows = [render_row(article, layouts[path]) for article in articles]
+        if ".csv" in path:
+            return render_table(rows).encode()
         if ".jsonl" in path:
             return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
         content = rows if is_list(path, articles) else rows[0]
         return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
     if ".txt" in path:
         return (render_text(first)[0] + BREAKS[first.plan.breaks][1]).encode()
+    if path.endswith(".xml"):
+        return render_xml(first).encode()
     return render_page(first).encode(first.plan.encoding)
 
 
-def compress(data: bytes) -> bytes:
-    """Compress without a time or a file name, so that the bytes can be repeated."""
+def packed(path: str, data: bytes) -> bytes:
+    """Compress what is to be, without a time or a file name, so that the bytes can be repeated."""
+    if path.endswith(".xz"):
+        return lzma.compress(data)
+    if not path.endswith(".gz"):
+        return data
     buffer = io.BytesIO()
     with gzip.GzipFile(filename="", mode="wb", fileobj=buffer, mtime=0) as file:
         file.write(data)
     return buffer.getvalue()
+
+
+def archived(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Put the files whose paths lead into an archive there."""
+    found: dict[str, bytes] = {}
+    archives: defaultdict[str, dict[str, bytes]] = defaultdict(dict)
+    for path, data in files.items():
+        archive, inside, name = path.partition(ZIP)
+        if inside:
+            archives[archive + ZIP.rstrip("/")][name] = data
+        else:
+            found[path] = data
+    for archive, members in archives.items():
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+            for name, data in members.items():
+                file.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+        found[archive] = buffer.getvalue()
+    return found
 
 
 def quote(text: str) -> str:
@@ -149,7 +208,7 @@ def quote(text: str) -> str:
 def answer_lines(article: Article) -> Iterable[str]:
     """Write the `keep` and `boilerplate` arrays of an article's answer."""
     _, lines = render_text(article)
-    literal = ".htm" not in article.plan.path
+    literal = ".htm" not in article.plan.path and ".xml" not in article.plan.path
     kept = [line.text for line, _ in lines if line.keep]
     if kept:
         yield from ["keep = [", *(f"  {quote(text)}," for text in kept), "]"]
@@ -184,17 +243,20 @@ def build_corpus() -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     answers = [ANSWERS_HEADER]
     for path, articles in sorted(by_path.items()):
-        data = render_file(path, articles, plan["rows"])
-        files[path] = compress(data) if path.endswith(".gz") else data
+        files[path] = packed(path, render_file(path, articles, plan["rows"]))
         numbered = is_list(path, articles)
         answers += [answer(a, n if numbered else None) for n, a in enumerate(articles, start=1)]
     files[ANSWERS] = "\n".join(answers).encode()
-    return files
+    return archived(files)
 
 
-def unpacked(path: str, data: bytes) -> bytes:
+def unpacked(path: str, data: bytes) -> object:
     """Give what a file holds, without its compression."""
-    return gzip.decompress(data) if path.endswith(".gz") else data
+    if path.endswith(".zip"):
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            return {name: unpacked(name, file.read(name)) for name in file.namelist()}
+    unpack = {".gz": gzip.decompress, ".xz": lzma.decompress}.get(path[-3:], bytes)
+    return unpack(data)
 
 
 def differences(files: dict[str, bytes]) -> list[str]:
@@ -217,7 +279,8 @@ def write(files: dict[str, bytes]) -> None:
     old = OUTPUT / ANSWERS
     if old.exists():
         entries = tomllib.loads(old.read_text(encoding="utf-8"))["article"]
-        for path in {entry["path"] for entry in entries} - set(files):
+        paths = (entry["path"].partition(ZIP) for entry in entries)
+        for path in {name + inside.rstrip("/") for name, inside, _ in paths} - set(files):
             (OUTPUT / path).unlink(missing_ok=True)
     for path, data in files.items():
         target = OUTPUT / path

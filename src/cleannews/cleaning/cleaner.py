@@ -15,11 +15,12 @@ No step looks at what another step removed, so cleaning a cleaned text removes n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cleannews.article import Article, as_article
 from cleannews.cleaning.lines import Lines, cuts
@@ -43,7 +44,7 @@ _CHUNK, _MOST_TEXTS = 200_000, 100
 
 
 def clean(
-    text: str,
+    text: str | Article | Mapping[str, Any],
     *,
     title: str | None = None,
     site: str | None = None,
@@ -54,7 +55,7 @@ def clean(
     Remove what is not journalism from a text.
 
     Args:
-        text: Any str.
+        text: Any str; or an Article or a dict with a text, which has its own title, site and language.
         title: The headline; its repeats go.
         site: The outlet's domain or name.
         language: The declared language, a BCP 47 tag; some rules need it.
@@ -64,13 +65,21 @@ def clean(
         The cleaned text with every removed span, its category and its rule.
 
     Raises:
-        ArticleError: An argument is no str.
+        ArticleError: The text is no article, or another argument no str.
         SettingsError: The memory is none.
 
     >>> clean("Rain fell on Friday.\\n\\nRead more: Storm closes harbour\\n\\nIt stopped.").text
     'Rain fell on Friday.\\n\\nIt stopped.'
+    >>> clean({"headline": "Storm over the quay", "body": "Storm over the quay\\n\\nRain fell."}).text
+    'Rain fell.'
     """
-    article = Article(text, title=title, site=site, language=language)
+    found = as_article(text)
+    article = replace(
+        found,
+        title=found.title if title is None else title,
+        site=found.site if site is None else site,
+        language=found.language if language is None else language,
+    )
     cleaner = _default_cleaner() if memory is None else Cleaner(memory=memory)
     return cleaner.clean(article)
 
@@ -130,7 +139,7 @@ class Cleaner:
         record = {"settings": as_record(self.settings) | {"rules": []}, "memory": known}
         return digest(record, [SHIPPED_RULES, *map(Path, self.settings.rules)])
 
-    def clean(self, article: Article | str) -> CleanedText:
+    def clean(self, article: Article | Mapping[str, Any] | str) -> CleanedText:
         """
         Clean one article.
 
@@ -142,7 +151,9 @@ class Cleaner:
         """
         return next(self._clean_some([as_article(article)]))
 
-    def clean_all(self, articles: Iterable[Article | str]) -> Iterator[CleanedText]:
+    def clean_all(
+        self, articles: Iterable[Article | Mapping[str, Any] | str]
+    ) -> Iterator[CleanedText]:
         """
         Clean many articles, faster than one by one.
 
@@ -193,7 +204,7 @@ class Cleaner:
     def _is_removed(self, reason: str) -> bool:
         return _category(reason) in self.settings.remove and reason not in self.settings.disable
 
-    def explain(self, article: Article | str) -> str:
+    def explain(self, article: Article | Mapping[str, Any] | str) -> str:
         """
         Say what goes from an article, where and by which rule.
 

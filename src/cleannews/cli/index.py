@@ -18,13 +18,13 @@ from cleannews.cleaning.cleaner import Cleaner
 from cleannews.cleaning.sites import SiteMemory
 from cleannews.cli.main import EXIT_REJECTED, EXIT_USAGE
 from cleannews.cli.options import clean_settings, cleaning_options, memory_option
-from cleannews.cli.printable import printable
 from cleannews.cli.read import named_articles_in
 from cleannews.dates import parse_published
 from cleannews.index import Index, Match, open_index
-from cleannews.index.base import store_at
+from cleannews.index.base import exists_at, store_at
 from cleannews.index.store import Row
 from cleannews.io.jsonlines import dump_line
+from cleannews.printable import printable
 from cleannews.settings import RELATIONS, CleanSettings, DedupeSettings
 
 __all__ = ["index"]
@@ -33,7 +33,15 @@ _CONTEXT = {"help_option_names": ["-h", "--help"]}
 _DEFAULTS = DedupeSettings()
 _SHARE = click.FloatRange(0, 1, min_open=True)
 
-_place = click.argument("place", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+
+class _Place(click.Path):
+    """A file, or an address of Redis."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return value if "://" in str(value) else super().convert(value, param, ctx)
+
+
+_place = click.argument("place", metavar="FILE", type=_Place(path_type=Path, dir_okay=False))
 _inputs = click.argument(
     "inputs", nargs=-1, required=True, metavar="INPUT...", type=click.Path(path_type=Path)
 )
@@ -77,7 +85,7 @@ def index() -> None:
     help="Let articles expire that are older.",
 )
 def add(
-    place: Path,
+    place: Path | str,
     inputs: tuple[Path, ...],
     *,
     memory: Path | None,
@@ -88,15 +96,15 @@ def add(
     Add articles, and print a line of JSON for each: its id, and the article that it matches.
 
     FILE is made when it does not exist, with the settings given. Later they need not be given
-    again, except --memory. The inputs are folders and files of any format, or - for
-    standard input.
+    again, except --memory. It may be in Redis: redis://HOST:PORT/0?prefix=NAME. The inputs
+    are folders and files of any format, or - for standard input.
 
     \b
     Example:
       cleannews index add seen.db corpus_samples
     """
     asked = map(click.get_current_context().get_parameter_source, options)
-    given = ParameterSource.COMMANDLINE in asked or not place.exists()
+    given = ParameterSource.COMMANDLINE in asked or not exists_at(place)
     settings = _given(options) if given else None
     with _opened(place, settings, memory, ttl) as opened:
         return _answered(inputs, lambda some: (match for _, match in opened.add_many(some)))
@@ -106,7 +114,7 @@ def add(
 @_place
 @_inputs
 @memory_option
-def query(place: Path, inputs: tuple[Path, ...], *, memory: Path | None) -> int:
+def query(place: Path | str, inputs: tuple[Path, ...], *, memory: Path | None) -> int:
     """
     Print what add would print, and store nothing.
 
@@ -126,7 +134,7 @@ def query(place: Path, inputs: tuple[Path, ...], *, memory: Path | None) -> int:
     metavar="DATE",
     help="A day or a time, UTC, or how many days ago, such as 30d.",
 )
-def expire(place: Path, before: str) -> int:
+def expire(place: Path | str, before: str) -> int:
     """
     Forget articles published before a day, or, if that is not known, added before it.
 
@@ -142,7 +150,7 @@ def expire(place: Path, before: str) -> int:
 
 @index.command(context_settings=_CONTEXT)
 @_place
-def stats(place: Path) -> int:
+def stats(place: Path | str) -> int:
     """
     Print how many articles and duplicates there are, and the settings, as JSON.
 
@@ -157,7 +165,7 @@ def stats(place: Path) -> int:
 
 @index.command(context_settings=_CONTEXT)
 @_place
-def export(place: Path) -> int:
+def export(place: Path | str) -> int:
     """
     Print the kept articles as lines of JSON, with the texts that are compared.
 
@@ -183,7 +191,7 @@ def _given(options: dict[str, Any]) -> tuple[DedupeSettings, CleanSettings | Non
     return DedupeSettings(**chosen), cleaning if clean else None
 
 
-def _stored(place: Path) -> tuple[DedupeSettings, CleanSettings | None]:
+def _stored(place: Path | str) -> tuple[DedupeSettings, CleanSettings | None]:
     """Return the settings that an index was made with."""
     with closing(store_at(place, None)) as store:
         record = store.record()
@@ -196,7 +204,7 @@ def _stored(place: Path) -> tuple[DedupeSettings, CleanSettings | None]:
 
 
 def _opened(
-    place: Path,
+    place: Path | str,
     settings: tuple[DedupeSettings, CleanSettings | None] | None,
     memory: Path | None,
     ttl: float | None,
@@ -215,7 +223,7 @@ def _opened(
     )
 
 
-def _any(place: Path) -> Index:
+def _any(place: Path | str) -> Index:
     """Open an index to change it without adding to it, whatever it was made with."""
     return Index(store_at(place, None), _DEFAULTS, None, None)
 
@@ -251,21 +259,16 @@ def _columns(match: Match) -> dict[str, Any]:
 
 
 def _exported(row: Row) -> dict[str, Any]:
-    known = row.known
-    dated = known.instant != float("inf")
+    article = row.article()
     return {
-        "id": known.id,
-        "url": row.address,
-        "site": row.site,
-        "published": _iso(known.instant) if dated else None,
-        "added": _iso(row.added),
+        "id": article.id,
+        "url": article.url,
+        "site": article.site,
+        "published": article.published and article.published.isoformat(),
+        "added": datetime.fromtimestamp(row.added, UTC).isoformat(),
         "duplicates": [{**_columns(match), "id": id} for id, match in row.duplicates],
-        "text": known.text,
+        "text": article.text,
     }
-
-
-def _iso(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat()
 
 
 def _time(given: str) -> datetime | date:

@@ -16,9 +16,9 @@ from cleannews.cli.options import (
     timeout_option,
     workers_option,
 )
-from cleannews.cli.printable import one_line
 from cleannews.cli.progress import shown_progress
 from cleannews.pipeline.learning import learn as learn_files
+from cleannews.printable import one_line
 
 __all__ = ["learn"]
 

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import click
 
-from cleannews.cli.printable import one_line
+from cleannews.printable import one_line
 
 __all__ = ["as_json", "logging_options", "quiet", "say", "speaking"]
 

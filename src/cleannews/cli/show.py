@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cleannews.cleaning.spans import CleanedText
-from cleannews.cli.printable import one_line, printable
+from cleannews.cleaning.spans import CleanedText, RemovedSpan
+from cleannews.printable import one_line, printable
 
-__all__ = ["closing_table", "explained"]
+__all__ = ["closing_table", "explained", "marked"]
 
 _STYLES = ("red", "magenta", "yellow", "cyan", "blue", "green")
 
@@ -92,21 +93,48 @@ def explained(done: CleanedText) -> Text:
     Args:
         done: A cleaned text.
     """
+    return marked(done, 0, len(done.original), _rule, str)
+
+
+def marked(
+    done: CleanedText,
+    start: int,
+    end: int,
+    label: Callable[[RemovedSpan], str],
+    content_of: Callable[[str], str],
+) -> Text:
+    """
+    Return a part of a text with its removed spans marked.
+
+    Args:
+        done: A cleaned text.
+        start: Where the part begins in the original.
+        end: Where it ends.
+        label: What is said behind a span.
+        content_of: What is shown of the text of one.
+    """
     shown = Text()
-    last = 0
-    styles: dict[str, str] = {}
+    last = start
+    categories = dict.fromkeys(span.category for span in done.removed)
+    styles = {name: _STYLES[at % len(_STYLES)] for at, name in enumerate(categories)}
     for span in done.removed:
-        style = styles.setdefault(span.category, _STYLES[len(styles) % len(_STYLES)])
+        if span.end <= start or span.start >= end:
+            continue
+        style = styles[span.category]
         content = span.text.strip("\r\n")
         before, after = span.text.split(content, 1) if content else ("", span.text)
+        before = before[max(0, start - span.start) :]
         shown.append(_shown(done.original[last : span.start] + before))
-        shown.append(f"[-{_shown(content)}-]", style=f"{style} strike")
-        stories = f" ({span.stories} stories)" if span.stories else ""
-        shown.append(f" {span.rule}{stories}", style=style)
-        shown.append(_shown(after))
+        shown.append(f"[-{_shown(content_of(content))}-]", style=f"{style} strike")
+        shown.append(one_line(label(span)), style=style)
+        shown.append(_shown(after[: max(0, len(after) - max(0, span.end - end))]))
         last = span.end
-    shown.append(_shown(done.original[last:]))
+    shown.append(_shown(done.original[last:end]))
     return shown
+
+
+def _rule(span: RemovedSpan) -> str:
+    return f" {span.rule} ({span.stories} stories)" if span.stories else f" {span.rule}"
 
 
 def _shown(text: str) -> str:

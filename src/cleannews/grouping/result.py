@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
@@ -26,7 +26,9 @@ __all__ = [
     "Member",
     "OutletPair",
     "Pair",
+    "Sighting",
     "Why",
+    "outlet_pairs",
 ]
 
 REPRESENTATIVE = "representative"
@@ -137,6 +139,35 @@ class OutletPair:
     copier: str
     articles: int
     undated: int
+
+
+Sighting = tuple[str | None, float]
+"""The site of an article, and the second since 1970 at which it was published, or infinity."""
+
+
+def outlet_pairs(seen: Iterable[tuple[Sighting, Sighting]]) -> tuple[OutletPair, ...]:
+    """
+    Count who has what another outlet had.
+
+    Args:
+        seen: Representatives, each with a member of its group.
+
+    Returns:
+        A line for each ordered pair of sites, the most articles first. The earlier of two
+        articles is the source's.
+    """
+    counted: Counter[tuple[str, str]] = Counter()
+    undated: Counter[tuple[str, str]] = Counter()
+    for first, second in seen:
+        (source, begun), (copier, later) = (
+            (second, first) if second[1] < first[1] and first[1] < float("inf") else (first, second)
+        )
+        if source is None or copier is None or source == copier:
+            continue
+        counted[source, copier] += 1
+        undated[source, copier] += begun == later or max(begun, later) == float("inf")
+    found = (OutletPair(*sites, many, undated[sites]) for sites, many in counted.items())
+    return tuple(sorted(found, key=lambda it: (-it.articles, it.source, it.copier)))
 
 
 class Evidence(NamedTuple):
@@ -264,21 +295,15 @@ class Deduplication:
             raise SettingsError(
                 "outlets", "a result without its sites", "called on what dedupe returned"
             )
-        counted: Counter[tuple[str, str]] = Counter()
-        undated: Counter[tuple[str, str]] = Counter()
-        instants, sites = self.evidence.origins.instant, self.evidence.sites
-        for pair in self.pairs():
-            first, second = self._positions[pair.representative], self._positions[pair.id]
-            known = max(instants[first], instants[second]) < float("inf")
-            if known and instants[second] < instants[first]:
-                first, second = second, first
-            source, copier = sites[first], sites[second]
-            if source is None or copier is None or source == copier:
-                continue
-            counted[source, copier] += 1
-            undated[source, copier] += not known or instants[first] == instants[second]
-        found = (OutletPair(*sites, many, undated[sites]) for sites, many in counted.items())
-        return tuple(sorted(found, key=lambda it: (-it.articles, it.source, it.copier)))
+        instants, sites = self.evidence.origins.instant.tolist(), self.evidence.sites
+        places = (
+            (self._positions[pair.representative], self._positions[pair.id])
+            for pair in self.pairs()
+        )
+        return outlet_pairs(
+            ((sites[first], instants[first]), (sites[second], instants[second]))
+            for first, second in places
+        )
 
     def rows(self) -> Iterator[dict[str, object]]:
         """Yield for each article its id, group, representative, kept, relation, jaccard, containment."""

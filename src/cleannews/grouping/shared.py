@@ -19,7 +19,7 @@ from cleannews.grouping.sources import Cuts
 from cleannews.signatures.fold import fold
 from cleannews.signatures.shingles import WORDS
 
-__all__ = ["Passage", "shared_passages"]
+__all__ = ["Passage", "compared_words", "shared_passages", "shared_runs"]
 
 _WORD = re.compile(rf"[{SPACELESS}]|(?:(?![{SPACELESS}])[^\W_])+")
 _PLACES = 8
@@ -65,18 +65,24 @@ def shared_passages(
     >>> found.text, found.start, found.other_start
     ('Rain fell on the hills', 0, 5)
     """
-    words, places = _words(text, cuts)
-    other_words, other_places = _words(other, other_cuts)
+    words, places = compared_words(text, cuts)
+    other_words, other_places = compared_words(other, other_cuts)
     found = []
-    for at, other_at, length in _runs(words, other_words):
+    for at, other_at, length in shared_runs(words, other_words):
         start, end = places[at][0], places[at + length - 1][1]
         other_start, other_end = other_places[other_at][0], other_places[other_at + length - 1][1]
         found.append(Passage(start, end, other_start, other_end, text[start:end]))
     return tuple(found)
 
 
-def _words(text: str, cuts: Cuts) -> tuple[list[str], list[tuple[int, int]]]:
-    """Return the words that are compared, folded, and their places in the text as it was found."""
+def compared_words(text: str, cuts: Cuts = ()) -> tuple[list[str], list[tuple[int, int]]]:
+    """
+    Return the words that are compared, folded, and their places in the text as it was found.
+
+    Args:
+        text: A text as it was found.
+        cuts: What of it is not compared.
+    """
     kept: list[str] = []
     starts: list[int] = []
     last = 0
@@ -96,8 +102,14 @@ def _words(text: str, cuts: Cuts) -> tuple[list[str], list[tuple[int, int]]]:
     return [fold(word[0]) for word in found], spans
 
 
-def _runs(words: list[str], other: list[str]) -> Iterator[tuple[int, int, int]]:
-    """Yield where runs begin in both, and their lengths in words."""
+def shared_runs(words: list[str], other: list[str]) -> Iterator[tuple[int, int, int]]:
+    """
+    Yield where the passages that two texts share begin in both, and their lengths, in words.
+
+    Args:
+        words: The words of a text, folded; the passages come in its order, without overlap there.
+        other: Those of another.
+    """
     seen: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for at in range(len(other) - WORDS + 1):
         seen[tuple(other[at : at + WORDS])].append(at)

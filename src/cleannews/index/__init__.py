@@ -1,6 +1,6 @@
 """Articles one after the other: was this one seen before?"""
 
 from cleannews.index.base import Index, open_index
-from cleannews.index.match import Match
+from cleannews.index.match import Answer, Match
 
-__all__ = ["Index", "Match", "open_index"]
+__all__ = ["Answer", "Index", "Match", "open_index"]

@@ -23,12 +23,12 @@ from cleannews.errors import ArticleError, SettingsError, StoreError, shown
 from cleannews.index.configuration import Configuration
 from cleannews.index.judging import NewArticle, prepared
 from cleannews.index.lookup import decided
-from cleannews.index.match import Match
+from cleannews.index.match import Answer, Match
 from cleannews.index.sqlite import SqliteStore
-from cleannews.index.store import Outcome, Row, Store
+from cleannews.index.store import Outcome, Row, Store, Transaction
 from cleannews.settings import DedupeSettings
 
-__all__ = ["Index", "open_index", "store_at"]
+__all__ = ["Index", "exists_at", "open_index", "store_at"]
 
 _DEFAULTS = DedupeSettings()
 
@@ -37,6 +37,9 @@ _BATCH = 256
 
 _EXPIRED_AT_ONCE = 16
 """Records that expire while one article is added, at most, so that no article waits for all."""
+
+_EXPIRED_IN_ONE = 1024
+"""Articles, and duplicates, that expire in one transaction, so that others who write need not wait."""
 
 
 def open_index(
@@ -56,7 +59,9 @@ def open_index(
     settings is refused; the error says how to go on.
 
     Args:
-        place: A file; it is made when it does not exist.
+        place: A file; it is made when it does not exist. Or "redis://host:port/0?prefix=name",
+            with "rediss" for TLS or "unix:///path" for a socket: an index in Redis, which many
+            machines may share.
         cleaner: Cleans each text before it is compared, with its memory of sites if it has one; by
             default none does.
         threshold: As for :func:`cleannews.dedupe`.
@@ -68,7 +73,8 @@ def open_index(
     Raises:
         SettingsError: An argument is out of its range.
         StoreError: The file is no index, is damaged, was made with other settings or by another
-            version, or cannot be opened.
+            version, or cannot be opened; or Redis cannot be reached, or refuses.
+        MissingExtraError: An index in Redis needs the package of the extra "redis".
 
     >>> import tempfile, pathlib
     >>> place = pathlib.Path(tempfile.mkdtemp(), "seen.db")
@@ -98,9 +104,31 @@ def store_at(place: str | os.PathLike[str], configuration: Configuration | None)
         SettingsError: The place is of no known kind.
         StoreError: It cannot be opened, or was made with something else.
     """
-    if not isinstance(place, str | os.PathLike) or "://" in str(place):
-        raise SettingsError("place", shown(place), "the path of a file")
+    if isinstance(place, str) and "://" in place:
+        from cleannews.index.redisstore import RedisStore  # an optional package
+
+        return RedisStore.open(place, configuration)
+    if not isinstance(place, str | os.PathLike):
+        raise SettingsError("place", shown(place), "the path of a file, or an address of Redis")
     return SqliteStore.open(os.fspath(place), configuration)
+
+
+def exists_at(place: str | os.PathLike[str]) -> bool:
+    """
+    Return whether there is anything at a place, so that an index is not made but opened.
+
+    Args:
+        place: As for :func:`open_index`.
+
+    Raises:
+        SettingsError: The place is of no known kind.
+        StoreError: Redis cannot be reached, or something else is there.
+    """
+    if isinstance(place, str) and "://" in place:
+        from cleannews.index.redisstore import RedisStore
+
+        return RedisStore.exists(place)
+    return os.path.exists(place)  # noqa: PTH110 (a str will do)
 
 
 class Index:
@@ -158,8 +186,24 @@ class Index:
             ArticleError: The value is no article.
             StoreError: The store fails.
         """
-        (match,) = self._stored(prepared([as_article(article)], self._cleaner))
-        return match
+        return self.answer(article).match
+
+    def answer(self, article: Article | dict[str, Any] | str) -> Answer:
+        """
+        Add an article as :meth:`add` does, and say also whether it had been added before.
+
+        Args:
+            article: As there.
+
+        Returns:
+            Its id, the best match or None, and whether it was known.
+
+        Raises:
+            ArticleError: The value is no article.
+            StoreError: The store fails.
+        """
+        (answer,) = self._stored(prepared([as_article(article)], self._cleaner))
+        return answer
 
     def add_many(
         self, articles: Iterable[Article | dict[str, Any] | str]
@@ -181,7 +225,7 @@ class Index:
         values = iter(_many(articles))
         while some := [as_article(it) for it in islice(values, _BATCH)]:
             new = prepared(some, self._cleaner)
-            yield from zip((it.known.id for it in new), self._stored(new), strict=True)
+            yield from ((it.id, it.match) for it in self._stored(new))
 
     def query(self, article: Article | dict[str, Any] | str) -> Match | None:
         """
@@ -195,8 +239,8 @@ class Index:
             StoreError: The store fails.
         """
         new = prepared([as_article(article)], self._cleaner)
-        with self._lock, self._open().reading() as transaction:
-            (decision,) = decided(transaction, new, self.settings)
+        with self._lock:
+            (decision,) = self._open().read(lambda it: decided(it, new, self.settings))
         return decision.match
 
     def group(self, id: str) -> tuple[str, ...]:
@@ -209,8 +253,8 @@ class Index:
         Returns:
             Empty where the id is not known.
         """
-        with self._lock, self._open().reading() as transaction:
-            return transaction.group(id)
+        with self._lock:
+            return self._open().read(lambda it: it.group(id))
 
     def remove(self, id: str) -> int:
         """
@@ -224,12 +268,14 @@ class Index:
         Returns:
             How many records went, 0 where the id is not known.
         """
-        with self._lock, self._open().writing() as transaction:
-            return transaction.remove(id)
+        with self._lock:
+            return self._open().write(lambda it: it.remove(id))
 
     def expire(self, *, before: datetime | date) -> int:
         """
         Forget articles that are older, and the duplicates of these. Their space is used again.
+
+        They go by the thousand, so that others may write meanwhile.
 
         Args:
             before: The time, naive UTC, or the day at whose beginning what is older goes. What
@@ -242,8 +288,10 @@ class Index:
             raise SettingsError("before", shown(before), "a datetime or a date")
         if not isinstance(before, datetime):
             before = datetime.combine(before, clock.min)
-        with self._lock, self._open().writing() as transaction:
-            return transaction.expire(instant(before))
+        limit, gone = instant(before), 0
+        while some := self._expired(limit):
+            gone += some
+        return gone
 
     def stats(self) -> dict[str, Any]:
         """Return how many articles and duplicates there are, by relation, and the size in bytes."""
@@ -270,11 +318,16 @@ class Index:
             raise StoreError("the index", "is closed", "open it again with open_index")
         return self._store
 
-    def _stored(self, new: Sequence[NewArticle]) -> list[Match | None]:
+    def _expired(self, before: float) -> int:
+        with self._lock:
+            return self._open().write(lambda it: it.expire(before, _EXPIRED_IN_ONE))
+
+    def _stored(self, new: Sequence[NewArticle]) -> list[Answer]:
         """Look articles up and store them, in one transaction."""
         now = time.time()
-        answers = []
-        with self._lock, self._open().writing() as transaction:
+
+        def work(transaction: Transaction) -> list[Answer]:
+            answers: list[Answer] = []
             if self._ttl is not None:
                 most = _EXPIRED_AT_ONCE * len(new)
                 transaction.expire(now - self._ttl.total_seconds(), most)
@@ -285,14 +338,17 @@ class Index:
                 match, other = decision.match, decision.other
                 if decision.in_batch is not None:
                     other = numbers[decision.in_batch]
-                answers.append(match)
+                answers.append(Answer(article.known.id, match, decision.known))
                 if decision.known:
                     continue
                 if match is not None and match.duplicate:
                     transaction.repeat(article, Outcome(match, other), now)
                 else:
                     numbers[at] = transaction.keep(article, Outcome(match, other), now)
-        return answers
+            return answers
+
+        with self._lock:
+            return self._open().write(work)
 
 
 def _many(articles: object) -> Iterable[Any]:

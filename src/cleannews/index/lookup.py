@@ -45,6 +45,7 @@ def decided(
         new: The articles in order.
         settings: What counts as a duplicate.
     """
+    transaction.expect(new)
     records = [transaction.records(it.known.id) for it in new]
     unknown = [
         at for at, it in enumerate(new) if not any(it.known.key == old.key for old in records[at])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cleannews.grouping.verdict import ABRIDGED, EDITION, RELATION_NAMES, REWORDED
 
-__all__ = ["COPY", "VERSION", "Match", "Order", "relation_of"]
+__all__ = ["COPY", "VERSION", "Answer", "Match", "Order", "relation_of"]
 
 COPY, VERSION, EXTENDED = "copy", "version", "extended"
 
@@ -55,6 +55,22 @@ class Match:
         likeness = -self.jaccard, -self.containment
         rank = _RANKS[self.relation]
         return self.id != id, not self.duplicate, rank, *likeness, instant, self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """
+    What became of an article that was added.
+
+    Args:
+        id: The id under which the index knows it.
+        match: The kept article that it matches, or None.
+        known: It was added before, under this id and with this text; nothing was changed.
+    """
+
+    id: str
+    match: Match | None
+    known: bool
 
 
 def relation_of(new: int, *, held: bool, same_id: bool, drop: Collection[str]) -> tuple[str, bool]:

@@ -12,31 +12,24 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cleannews.errors import StoreError
 from cleannews.index.checkpoints import Checkpoints
 from cleannews.index.configuration import Configuration
-from cleannews.index.postings import GROWTH, Postings
+from cleannews.index.following import Following, Samples
 from cleannews.index.sqlrows import SqliteTransaction, duplicates_of, row_of
 from cleannews.index.sqlschema import checked, connected, damaged, explained
-from cleannews.index.store import Row
+from cleannews.index.store import Row, Transaction
 
 __all__ = ["SqliteStore"]
 
+T = TypeVar("T")
+
 _AT_ONCE = 256
-
-_HASHES_OF_AN_ARTICLE = 56
-"""For how many hashes an article the postings have room when they are made."""
-
-_QUICKLY = 60_000
-"""Articles up to which the postings are made anew when they grow, which takes a fraction of a second."""
-
-_FEW, _GROWN = 10_000, 1.1
-"""Articles in the postings up to which, and growth after which, nobody asks how many are still there."""
 
 
 class SqliteStore:
@@ -52,8 +45,7 @@ class SqliteStore:
         self._path = path
         self._connection = connection
         self._checkpoints = Checkpoints(path)
-        self._postings: Postings | None = None
-        self._counted = _FEW
+        self._following = Following(self._count, self._since)
 
     @classmethod
     def open(cls, path: str, configuration: Configuration | None) -> SqliteStore:
@@ -80,51 +72,43 @@ class SqliteStore:
             raise
         return cls(path, connection)
 
-    @contextmanager
-    def reading(self) -> Iterator[SqliteTransaction]:
-        """Begin to read: see :class:`~cleannews.index.store.Store`."""
+    def read(self, work: Callable[[Transaction], T]) -> T:
+        """Read: see :class:`~cleannews.index.store.Store`."""
         with self._transaction("begin") as transaction:
-            yield transaction
+            return work(transaction)
 
-    @contextmanager
-    def writing(self) -> Iterator[SqliteTransaction]:
-        """Begin to write: see :class:`~cleannews.index.store.Store`."""
+    def write(self, work: Callable[[Transaction], T]) -> T:
+        """Read and write: see :class:`~cleannews.index.store.Store`."""
         with self._transaction("begin immediate") as transaction:
-            yield transaction
+            done = work(transaction)
         self._checkpoints.wrote(self._connection.total_changes)
+        return done
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[SqliteTransaction]:
         with explained(self._path):
             self._connection.execute(begin)
             try:
-                yield SqliteTransaction(self._connection, self._caught_up)
+                yield SqliteTransaction(self._connection, self._following.caught_up)
                 self._connection.execute("commit")
             except BaseException:
                 if self._connection.in_transaction:
                     self._connection.execute("rollback")
                 raise
 
-    def _caught_up(self) -> Postings:
-        """Return the postings with all that is in the file."""
-        postings = self._postings
-        scattered = postings is not None and postings.scattered and postings.articles < _QUICKLY
-        if postings is None or scattered or postings.articles > self._counted:
-            ((articles,),) = self._connection.execute("select count(*) from sample")
-            if postings is None or scattered or postings.articles > 2 * articles:
-                room = GROWTH if articles < _QUICKLY else _GROWN
-                postings = Postings(int(room * articles) * _HASHES_OF_AN_ARTICLE)
-            self._counted = max(_FEW, int(_GROWN * max(postings.articles, articles)))
+    def _count(self) -> int:
+        ((articles,),) = self._connection.execute("select count(*) from sample")
+        return int(articles)
+
+    def _since(self, number: int) -> Iterator[Samples]:
         found = self._connection.execute(
-            "select number, hashes from sample where number > ? order by number", (postings.last,)
+            "select number, hashes from sample where number > ? order by number", (number,)
         )
         while some := found.fetchmany(_AT_ONCE * _AT_ONCE):
             numbers, hashes = map(list, zip(*some, strict=True))
             if any(len(it) % 4 for it in hashes):
                 raise damaged("hashes are cut off")
-            postings.add(numbers, hashes)
-        self._postings = postings
-        return postings
+            yield numbers, hashes
 
     def rows(self) -> Iterator[Row]:
         """Yield the kept articles: see :class:`~cleannews.index.store.Store`."""
@@ -153,7 +137,7 @@ class SqliteStore:
         """Return figures: see :class:`~cleannews.index.store.Store`."""
         with explained(self._path):
             ask = self._connection.execute
-            ((kept,),) = ask("select count(*) from sample")
+            kept = self._count()
             relations = dict(
                 ask("select relation, count(*) from duplicate group by relation order by relation")
             )

@@ -4,13 +4,12 @@ Articles as rows of SQLite, and the reads and writes of one transaction.
 
 from __future__ import annotations
 
-import json
 import sqlite3
-import zlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from cleannews.grouping.origins import name_hash
+from cleannews.index.content import packed, unpacked
 from cleannews.index.judging import Known, NewArticle
 from cleannews.index.match import Match
 from cleannews.index.postings import Postings
@@ -55,6 +54,9 @@ class SqliteTransaction:
         self._connection = connection
         self._postings = postings
 
+    def expect(self, new: Sequence[NewArticle]) -> None:
+        """Do nothing: what is asked for is at hand."""
+
     def records(self, id: str) -> list[Record]:
         """Return what is known under an id: see the protocol."""
         named, name = _signed(name_hash(id)), _bytes(id)
@@ -94,8 +96,6 @@ class SqliteTransaction:
     def keep(self, new: NewArticle, outcome: Outcome, now: float) -> int:
         """Write a kept article down: see the protocol."""
         known = new.known
-        head = json.dumps([new.address, new.site])
-        content = zlib.compress(f"{head}\n{known.text}".encode("utf-8", "surrogatepass"))
         match = outcome.match
         figures = (match.relation, match.jaccard, match.containment) if match else (None,) * 3
         number = self._ask(
@@ -108,7 +108,7 @@ class SqliteTransaction:
                 now,
                 outcome.other,
                 *figures,
-                content,
+                packed(new),
             ),
         ).lastrowid
         assert number is not None  # noqa: S101 (an insert has a row)
@@ -194,10 +194,9 @@ def duplicates_of(connection: sqlite3.Connection, number: int) -> list[tuple[str
 def _known(row: tuple[Any, ...]) -> tuple[Known, tuple[str | None, str | None]]:
     _, id, key1, key2, size, url, instant, content = row
     try:
-        head, _, text = _text(zlib.decompress(content)).partition("\n")
-        address, site = json.loads(head)
+        text, address, site = unpacked(content)
         name = _text(id)
-    except (zlib.error, ValueError, TypeError) as error:
+    except (AttributeError, TypeError, ValueError) as error:
         raise damaged("an article cannot be read") from error
     when = _UNKNOWN if instant is None else instant
     known = Known(name, text, _key(key1, key2), size, _unsigned(url or 0), when)

@@ -8,14 +8,17 @@ only grow and are never used again.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import AbstractContextManager
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple, Protocol, TypeVar
 
+from cleannews.article import Article
 from cleannews.index.judging import Known, NewArticle
 from cleannews.index.match import Match
 
 __all__ = ["Outcome", "Record", "Row", "Store", "Transaction"]
+
+T = TypeVar("T")
 
 
 class Outcome(NamedTuple):
@@ -64,9 +67,24 @@ class Row(NamedTuple):
     added: float
     duplicates: tuple[tuple[str, Match], ...]
 
+    def article(self) -> Article:
+        """Return the article as it may be added to another index: with the text that is compared."""
+        known = self.known
+        dated = known.instant != float("inf")
+        return Article(
+            known.text,
+            id=known.id,
+            url=self.address,
+            site=self.site,
+            published=datetime.fromtimestamp(known.instant, UTC) if dated else None,
+        )
+
 
 class Transaction(Protocol):
     """Reads, and writes, that belong together."""
+
+    def expect(self, new: Sequence[NewArticle]) -> None:
+        """Hear which articles are asked for next, so that all of them are looked up at once."""
 
     def records(self, id: str) -> list[Record]:
         """Return what is known under an id, the first record first."""
@@ -105,11 +123,21 @@ class Transaction(Protocol):
 class Store(Protocol):
     """Where the articles of an index are kept."""
 
-    def reading(self) -> AbstractContextManager[Transaction]:
-        """Begin to read one state of the store."""
+    def read(self, work: Callable[[Transaction], T]) -> T:
+        """
+        Read one state of the store, and return what the work returns.
 
-    def writing(self) -> AbstractContextManager[Transaction]:
-        """Begin to read and write, alone among all writers; an exception undoes everything."""
+        Args:
+            work: Reads. It may run again, where others have written meanwhile.
+        """
+
+    def write(self, work: Callable[[Transaction], T]) -> T:
+        """
+        Read and write as if alone, and return what the work returns; an exception undoes everything.
+
+        Args:
+            work: Reads and writes. It may run again, with nothing written of what it wrote before.
+        """
 
     def rows(self) -> Iterator[Row]:
         """Yield the kept articles in the order in which they were added."""

@@ -174,28 +174,48 @@ def _json_values(
         return
     second = None if first[1] else next(values, None)
     if second is None and not first[1]:
-        rows = _rows_within(first[0], field_names(settings))
-        if rows is None:
+        lists = _lists_within(first[0], field_names(settings))
+        if not lists:
             yield _value(origin, None, first[0])
-        else:
-            for number, (row, _) in enumerate(values_of(io.BytesIO(rows)), 1):
-                yield _value(origin, number, row)
+        rows = chain.from_iterable(values_of(io.BytesIO(it)) for it in lists)
+        for number, (row, _in_list) in enumerate(rows, 1):
+            yield _value(origin, number, row)
         return
     rest = values if second is None else chain([second], values)
     for number, (value, _in_list) in enumerate(chain([first], rest), 1):
         yield _value(origin, number, value)
 
 
-def _rows_within(document: bytes | int, names: FieldNames) -> bytes | None:
-    """Return the list of objects that is the content of an object without a text, if it is one."""
+def _lists_within(document: bytes | int, names: FieldNames) -> list[bytes]:
+    """
+    Return the lists of articles that are the content of an object without a text.
+
+    They are its only list of objects, or all of its members, as Fundus writes a list for each
+    publisher, if the first object of each has a text.
+    """
     try:
         found = None if isinstance(document, int) else members(document)
     except ValueError:  # whoever reads it will say so
-        return None
-    if not found or any(names.field_of.get(key) == "text" for key in found):
-        return None
+        return []
+    if not found or _has_text(found, names):
+        return []
     lists = [value for value in found.values() if _LIST_OF_OBJECTS.match(value)]
-    return lists[0] if len(lists) == 1 else None
+    if len(lists) == 1:
+        return lists
+    articles = len(lists) == len(found) and all(_begins_with_text(it, names) for it in lists)
+    return lists if articles else []
+
+
+def _begins_with_text(rows: bytes, names: FieldNames) -> bool:
+    first, _ = next(values_of(io.BytesIO(rows)))
+    try:
+        return isinstance(first, bytes) and _has_text(members(first) or {}, names)
+    except ValueError:
+        return False
+
+
+def _has_text(found: Iterable[str], names: FieldNames) -> bool:
+    return any(names.field_of.get(key) == "text" for key in found)
 
 
 def _value(origin: Origin, number: int | None, value: bytes | int) -> Found:

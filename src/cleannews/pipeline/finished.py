@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
-from itertools import groupby
+from itertools import dropwhile, groupby, takewhile
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, cast
@@ -53,7 +53,7 @@ class Run:
         self.summary = self._read_summary()
         settings = self.summary["settings"]
         format = TableFormat.of(settings["format"])
-        self._only_kept = bool(settings.get("only_kept"))
+        self.only_kept = bool(settings.get("only_kept"))
         self._articles, self._groups, self._removed, self._errors = (
             TableFile(self.path, table, format)
             for table in ("articles", "groups", "removed", "errors")
@@ -86,6 +86,57 @@ class Run:
         """Yield the rows of the table of errors."""
         return self._errors.rows()
 
+    def articles_of(self, ids: Collection[str]) -> Iterator[dict[str, Any]]:
+        """
+        Yield the rows of some articles; the table is read once, up to the last of them.
+
+        Args:
+            ids: Their ids; of those that the table lacks there is no row.
+        """
+        left = set(ids)
+        for row in self.articles() if left else ():
+            if row["id"] in left:
+                left.discard(row["id"])
+                yield row
+            if not left:
+                return
+
+    def article(self, id: str) -> dict[str, Any]:
+        """
+        Return the row of an article.
+
+        Args:
+            id: The article's id.
+
+        Raises:
+            SettingsError: The run has no such article, or kept others only.
+        """
+        for row in self.articles_of([id]):
+            return row
+        raise SettingsError("id", shown(id), self._wanted(id))
+
+    def spans(self, id: str) -> list[dict[str, Any]]:
+        """
+        Return the rows of what was removed from an article, in its order; none if it is unknown.
+
+        Args:
+            id: The article's id.
+        """
+        behind = dropwhile(lambda row: row["id"] != id, self.removed())
+        return list(takewhile(lambda row: row["id"] == id, behind))
+
+    def group_of(self, id: str) -> dict[str, Any] | None:
+        """
+        Return the row of an article's group; None if it is in none, or unknown.
+
+        Args:
+            id: The article's id.
+        """
+        for group in self.groups():
+            if any(member["id"] == id for member in group["members"]):
+                return group
+        return None
+
     def restore(self, id: str) -> str:
         """
         Return the raw text of an article.
@@ -107,7 +158,7 @@ class Run:
 
     def _wanted(self, id: str) -> str:
         """Say which articles can be restored, to someone who asked for one that cannot."""
-        if self._only_kept and id in self._dropped:
+        if self.only_kept and id in self._dropped:
             return (
                 f"the id of a kept article: {self.path} was written with --only-kept and lacks "
                 f"this one, which was dropped for {shown(self._dropped[id])}"
@@ -116,7 +167,7 @@ class Run:
 
     def restored(self) -> Iterator[tuple[dict[str, Any], str]]:
         """Yield each row of the table of articles with the article's raw text."""
-        lacking = self._dropped if self._only_kept else {}
+        lacking = self._dropped if self.only_kept else {}
         spans = (
             found
             for found in groupby(self.removed(), key=itemgetter("id"))

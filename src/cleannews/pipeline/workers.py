@@ -211,7 +211,10 @@ class Workers:
 
     def _job(self, pool: ProcessPool, work: Callable[[C], R], chunk: C) -> _Job[C, R]:
         limit = self._seconds if ALARM is None else None
-        future: Future[R] = pool.schedule(work, args=[chunk], timeout=limit)
+        with (
+            _interrupts_held()
+        ):  # one between two steps of a queue would leave who waits there asleep
+            future: Future[R] = pool.schedule(work, args=[chunk], timeout=limit)
         return _Job(chunk, future, pool)
 
     def _finished(self, work: Callable[[C], R], job: _Job[C, R]) -> Iterator[tuple[C, R | Fault]]:

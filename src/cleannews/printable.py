@@ -1,4 +1,4 @@
-"""Text from the web and from file names, made harmless for a terminal."""
+"""Text from the web and from file names, made harmless for a terminal and for files of ours."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import re
 
 __all__ = ["one_line", "printable"]
 
-_HARMFUL = "\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff"
+_HARMFUL = (
+    "\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ufffe\\uffff"
+)
 _COMMANDS, _BREAKS = re.compile(f"[{_HARMFUL}]"), re.compile(f"[{_HARMFUL}\\t\\n]")
 
 

@@ -1,0 +1,1 @@
+"""What a finished run found, told to people."""
