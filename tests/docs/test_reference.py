@@ -127,6 +127,14 @@ def paths(nav: object) -> Iterator[str]:
             yield from paths(it)
 
 
+def test_every_extra_is_listed() -> None:
+    """The page on installing has every extra but those of whoever works on the project."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    rows = re.findall(r"^\| `([a-z-]+)` \|", (DOCS / "start/install.md").read_text(), re.MULTILINE)
+    ours = {"bench", "docs", "fuzz", "lint", "recipes", "scrapers", "test"}
+    assert set(rows) == set(project["optional-dependencies"]) - ours
+
+
 def test_every_test_that_holds_a_guarantee_is_there() -> None:
     """The files that the page of guarantees names exist."""
     text = (DOCS / "guarantees.md").read_text(encoding="utf-8")
