@@ -51,6 +51,8 @@ def test_every_help_has_an_example_that_runs(
         args[args.index("--out") + 1] = str(tmp_path / "out")
     elif args[:2] == ["restore", "out"]:
         args[1] = str(samples_run[0])
+    elif args[:2] == ["report", "out"]:
+        args[1:] = [str(samples_run[0]), "--to", str(tmp_path / "report.html")]
     elif "seen.db" in args:
         args[args.index("seen.db")] = str(tmp_path / "seen.db")
     monkeypatch.chdir(root)

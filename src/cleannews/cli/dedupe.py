@@ -24,6 +24,7 @@ from cleannews.cli.options import (
 )
 from cleannews.cli.progress import shown_progress
 from cleannews.cli.repeating import NO_INPUTS, config_option, repeated
+from cleannews.cli.report import written_report
 from cleannews.cli.show import closing_table
 from cleannews.io.inputs import STDIN
 from cleannews.io.jsonlines import dump_line
@@ -112,9 +113,18 @@ _SHARE = click.FloatRange(0, 1, min_open=True)
 @workers_option
 @timeout_option
 @logging_options
+@click.option(
+    "--report", is_flag=True, help="Write report.html into --out, too: the run to look at."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print summary.json instead of the table.")
 def dedupe(
-    inputs: tuple[Path, ...], out: Path, *, as_json: bool, config: Path | None, **given: Any
+    inputs: tuple[Path, ...],
+    out: Path,
+    *,
+    report: bool,
+    as_json: bool,
+    config: Path | None,
+    **given: Any,
 ) -> int:
     """
     Clean the articles in folders and files, and group the copies of each.
@@ -139,6 +149,9 @@ def dedupe(
     with shown_progress() as progress:
         try:
             summary = run(settings, progress)
+            if report:
+                progress.stage("write the report")
+                said_last = written_report(out)
         except KeyboardInterrupt:
             said = f"interrupted while it was to {progress.current}; {out} keeps what is done"
             say(said, logging.WARNING)
@@ -148,6 +161,8 @@ def dedupe(
         sys.stdout.buffer.write(dump_line(summary))
     else:
         closing_table(summary, out)
+        if report:
+            click.echo(said_last)
     if not summary["articles"]:
         say("nothing to read in the inputs; the table of errors says what was found")
         return EXIT_USAGE

@@ -28,7 +28,7 @@ __all__ = ["EXIT_FAILED", "EXIT_INTERRUPTED", "EXIT_REJECTED", "EXIT_USAGE", "de
 
 EXIT_FAILED, EXIT_USAGE, EXIT_REJECTED, EXIT_INTERRUPTED = 1, 2, 3, 130
 
-_COMMANDS = ("clean", "dedupe", "explain", "extract", "index", "learn", "restore")
+_COMMANDS = ("clean", "dedupe", "explain", "extract", "index", "learn", "report", "restore")
 _USAGE_ERRORS = (
     ConfigError,
     MissingExtraError,

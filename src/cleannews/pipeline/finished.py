@@ -167,19 +167,32 @@ class Run:
 
     def restored(self) -> Iterator[tuple[dict[str, Any], str]]:
         """Yield each row of the table of articles with the article's raw text."""
+        for row, spans in self.with_removed():
+            if row is not None:
+                yield row, rebuilt(row["text"], [(span["start"], span["text"]) for span in spans])
+
+    def with_removed(self) -> Iterator[tuple[dict[str, Any] | None, list[dict[str, Any]]]]:
+        """
+        Yield each row of the table of articles with the rows of its removed spans.
+
+        None stands in for the row of an article of which only the spans are there, as it was
+        dropped and the run written with --only-kept.
+        """
         lacking = self._dropped if self.only_kept else {}
-        spans = (
-            found
-            for found in groupby(self.removed(), key=itemgetter("id"))
-            if found[0] not in lacking
-        )
-        next_id, next_spans = next(spans, (None, iter(())))
+        found = ((id, list(spans)) for id, spans in groupby(self.removed(), key=itemgetter("id")))
+        next_id, spans = next(found, (None, []))
         for row in self.articles():
+            while next_id in lacking:
+                yield None, spans
+                next_id, spans = next(found, (None, []))
             if row["id"] != next_id:
-                yield row, row["text"]
+                yield row, []
                 continue
-            yield row, rebuilt(row["text"], [(span["start"], span["text"]) for span in next_spans])
-            next_id, next_spans = next(spans, (None, iter(())))
+            yield row, spans
+            next_id, spans = next(found, (None, []))
+        while next_id is not None:
+            yield None, spans
+            next_id, spans = next(found, (None, []))
 
     @cached_property
     def _dropped(self) -> dict[str, str]:

@@ -23,6 +23,7 @@ __all__ = [
     "GROUPS",
     "PARQUET",
     "REMOVED",
+    "REPORT",
     "SUMMARY",
     "TABLES",
     "TEXTS",
@@ -38,6 +39,7 @@ __all__ = [
 ARTICLES, GROUPS = "articles.jsonl", "groups.jsonl"
 REMOVED, ERRORS = "removed.jsonl", "errors.jsonl"
 SUMMARY, TEXTS, PARQUET = "summary.json", "texts", "parquet"
+REPORT = "report.html"
 
 _MEMBER = (
     Column("id"),

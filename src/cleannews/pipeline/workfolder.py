@@ -26,7 +26,7 @@ from cleannews.files import settle_folder, written_whole
 from cleannews.io.jsonlines import dump_line, parse
 from cleannews.pipeline.lock import Lock
 from cleannews.pipeline.tablefiles import TABLE_FILES
-from cleannews.pipeline.tables import PARQUET, SUMMARY, TEXTS
+from cleannews.pipeline.tables import PARQUET, REPORT, SUMMARY, TEXTS
 
 __all__ = [
     "CLEANED",
@@ -52,7 +52,7 @@ SO_FAR = "so-far-"
 """Begins the names of files that a stage needs no more when it is done."""
 
 _WORK, _PLAN, _LOCK, _CLEARING = ".work", "plan.json", "lock", "clearing"
-OUTPUTS = (SUMMARY, *TABLE_FILES, TEXTS, PARQUET)
+OUTPUTS = (SUMMARY, *TABLE_FILES, REPORT, TEXTS, PARQUET)
 """What runs leave in their folders."""
 
 
