@@ -345,3 +345,39 @@ def test_installed_command_fails_in_one_line(
     assert (ended.returncode, ended.stdout) == (2, b"")
     assert ended.stderr.startswith(b"error: ")
     assert ended.stderr.count(b"\n") == 1
+
+
+def test_day_after_day(cli: Cli, folder: Path, tmp_path: Path) -> None:
+    """Yesterday's articles are duplicates of what is stored; the same day again is the same."""
+    place = tmp_path / "seen.db"
+    once, again = tmp_path / "once", tmp_path / "again"
+    for out in (once, again):
+        ended = cli(folder, "--out", out, "--index", place, name="cleannews-dedupe")
+        assert (ended.returncode, ended.stderr) == (0, b"")
+    assert (again / "articles.jsonl").read_bytes() == (once / "articles.jsonl").read_bytes()
+    row = {"id": "new", "text": (folder / "a.txt").read_text().upper()}
+    (tmp_path / "new.jsonl").write_text(json.dumps(row))
+    out = tmp_path / "two"
+    ended = cli(
+        tmp_path / "new.jsonl", "--out", out, "--config", once / "summary.json", "--json",
+        name="cleannews-dedupe",
+    )  # fmt: skip
+    assert ended.returncode == 0
+    assert json.loads(ended.stdout)["index"] == {
+        "known": 0,
+        "duplicates": 1,
+        "groups": 1,
+        "new": 1,
+    }
+    (found,) = map(json.loads, (out / "articles.jsonl").read_text().splitlines())
+    first = json.loads((once / "groups.jsonl").read_text().splitlines()[0])
+    assert (found["kept"], found["group"]) == (False, first["group"])
+    said = cli("explain", "new", "--out", out).stdout
+    assert b"it is in the index and no article of the run" in b" ".join(said.split())
+    ended = cli(
+        folder, "--out", tmp_path / "x", "--index", place, "--threshold", "0.9",
+        name="cleannews-dedupe",
+    )  # fmt: skip
+    assert ended.returncode == 2
+    assert ended.stderr.count(b"\n") == 1
+    assert b"was made with settings" in ended.stderr

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from cleannews import Article, SiteMemory
+from grouping.planted import story
 from servers import RedisServer
 
 Ended = subprocess.CompletedProcess[bytes]
@@ -72,6 +73,7 @@ def test_settings_are_remembered(cli: Cli, folder: Path, tmp_path: Path) -> None
         "clean": None,
         "cleaner": None,
         "dedupe": {"threshold": 0.9, "containment": 0.8, "drop": ["copy"], "window": 3.0},
+        "learn": False,
     }
     ended = cli("index", "add", place, folder, "--threshold", "0.8")
     assert ended.returncode == 2
@@ -212,3 +214,31 @@ def test_every_command_of_the_group_has_help(cli: Cli, command: str) -> None:
     text = ended.stdout.decode()
     assert f"cleannews index {command} seen.db" in text
     assert max(map(len, text.splitlines())) <= 80
+
+
+def test_an_index_that_learns(cli: Cli, tmp_path: Path) -> None:
+    """It is told of by stats, gives its memory out, and goes on learning without the option."""
+    foot = "Seven readers of the harbour gazette write to us on every weekday."
+    rows = [
+        {"id": str(at), "site": "quay.example", "text": f"{' '.join(story(at, 40))}\n\n{foot}"}
+        for at in range(8)
+    ]
+    first, rest = (
+        "".join(json.dumps(it) + "\n" for it in some).encode() for some in (rows[:4], rows[4:])
+    )
+    place, out = tmp_path / "seen.db", tmp_path / "sites"
+    lines(cli("index", "add", place, "-", "--learn", stdin=first))
+    lines(cli("index", "add", place, "-", stdin=rest))
+    (stats,) = lines(cli("index", "stats", place))
+    assert stats["memory"]["pages"] == 8
+    assert stats["settings"]["learn"] is True
+    said = cli("index", "memory", place, "--out", out)
+    assert (said.returncode, said.stdout) == (0, b"1 lines and sentences that recur, of 1 sites\n")
+    assert SiteMemory.load(out).counts()["pages"] == 8
+    other = tmp_path / "other.db"
+    lines(cli("index", "add", other, "-", stdin=first))
+    said = cli("index", "memory", other, "--out", out)
+    assert said.returncode == 2
+    assert b"does not learn" in said.stderr
+    assert cli("index", "add", other, "-", "--learn", "--no-clean").returncode == 2
+    assert cli("index", "add", other, "-", "--learn", stdin=rest).returncode == 2

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleannews import Answer, Article, Cleaner, Match, dedupe
+from cleannews import Answer, Article, Cleaner, Match, SettingsError, SiteMemory, dedupe
 from cleannews.index.judging import judged, prepared
 from cleannews.settings import DedupeSettings
 from grouping.planted import Planted, corpora, story
@@ -275,6 +275,101 @@ def test_any_text(opened: Opened, odd: str) -> None:
         assert index.add(Article(odd, id="a", url=None, site="quay\n.example")) is None
         (row,) = index.rows()
         assert row.known.text == odd
+
+
+SITE = "quay.example"
+FOOT = "Seven readers of the harbour gazette write to us on every weekday."
+"""What the site repeats."""
+
+
+def page(number: int, *, foot: str = FOOT, site: str = SITE, id: str | None = None) -> Article:
+    """Return a short story of its own with what its site repeats."""
+    story_text = " ".join(story(100 + number, 40))
+    return Article(f"{story_text}\n\n{foot}", id=id or str(number), site=site)
+
+
+def test_what_is_learned_is_cleaned(opened: Opened) -> None:
+    """The index knows what its site repeats after some stories, and gives it out."""
+    with opened(cleaner=Cleaner(), learn=True) as index:
+        for number in range(8):
+            index.add(page(number))
+        assert index.stats()["memory"] == {"pages": 8, "sites": 1, "recurring": 1}
+        texts = [row.known.text for row in index.rows()]
+        assert FOOT in texts[0]
+        assert FOOT not in texts[-1]
+        memory = index.memory()
+        assert memory.digest() == SiteMemory.learn(map(page, range(8))).digest()
+
+
+def test_an_id_with_the_same_raw_text_changes_nothing_when_it_is_cleaned_otherwise(
+    opened: Opened,
+) -> None:
+    """The first article was kept with its furniture; it comes again and is the same one."""
+    with opened(cleaner=Cleaner(), learn=True) as index:
+        answers = [index.add(page(number)) for number in range(8)]
+        again = [index.add(page(number)) for number in range(8)]
+        assert again == answers
+        assert index.stats()["kept"] == 8
+
+
+def test_copies_of_what_was_cleaned_otherwise(opened: Opened) -> None:
+    """A copy of raw text is a copy with figures of 1, and so is one without the furniture."""
+    with opened(cleaner=Cleaner(), learn=True) as index:
+        for number in range(8):
+            index.add(page(number))
+        copies = (
+            page(0, id="raw"),
+            page(1, foot="", id="bare"),
+            page(1, site="b.example", id="else"),
+        )
+        for article, other in zip(copies[:2], "01", strict=True):
+            match = index.query(article)
+            assert (match.id, match.relation, match.jaccard) == (other, "copy", 1.0)
+        match = index.query(copies[2])
+        assert (match.id, match.relation, match.jaccard) == ("1", "copy", 1.0)
+
+
+def test_furniture_makes_no_match_though_the_stored_text_has_it(opened: Opened) -> None:
+    """A line of the site that was stored before it was known counts neither for nor against."""
+    long_foot = " ".join([FOOT, *("and more of it" for _ in range(8))])
+    alone = Article(long_foot, id="foot", site=SITE)
+    with opened(cleaner=Cleaner()) as index:
+        index.add(page(0, foot=long_foot))
+        assert index.query(alone).relation == "abridged"
+    with opened("learns", cleaner=Cleaner(), learn=True) as index:
+        for number in range(24):
+            index.add(page(number, foot=long_foot))
+        assert long_foot in next(iter(index.rows())).known.text
+        assert index.query(alone) is None
+
+
+def test_learning_is_a_part_of_the_settings_and_what_is_learned_is_not(opened: Opened) -> None:
+    """A memory to begin with is taken up; a question teaches nothing."""
+    before = SiteMemory.learn(map(page, range(8)))
+    with opened(cleaner=Cleaner(), learn=True) as index:
+        assert index.query(page(9)) is None
+        assert index.memory().counts()["pages"] == 0
+    with opened(cleaner=Cleaner(memory=before), learn=True) as index:
+        index.add(page(9))
+        assert FOOT not in next(iter(index.rows())).known.text
+    with opened(cleaner=Cleaner(), learn=True) as index:
+        assert index.memory().counts()["pages"] == 9
+    with pytest.raises(SettingsError, match="learn"), opened("other", learn=True) as index:
+        index.stats()
+    with opened("third") as index, pytest.raises(SettingsError, match="learn"):
+        index.memory()
+
+
+def test_what_several_learn_is_merged(opened: Opened) -> None:
+    """Two that are open at a time know in the end what one that learns of all articles knows."""
+    settings = {"cleaner": Cleaner(), "learn": True}
+    with opened(**settings) as one, opened(**settings) as other:
+        for number in range(40):
+            (one, other)[number % 2].add(page(number))
+        one.memory()
+        other.memory()
+        assert one.memory().digest() == SiteMemory.learn(map(page, range(40))).digest()
+        assert FOOT not in [row.known.text for row in one.rows()][-1]
 
 
 def test_an_answer_says_what_was_known(opened: Opened) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from cleannews import Article, MissingExtraError, SettingsError, StoreError, open_index
-from cleannews.index.base import store_at
+from cleannews.index.places import store_at
 from grouping.planted import story
 from servers import RedisServer
 

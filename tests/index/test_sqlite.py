@@ -85,7 +85,7 @@ def test_cleaning_otherwise_is_refused(tmp_path: Path) -> None:
     ("change", "named"),
     [
         ("update meta set value = 'cleannews-0' where name = 'scheme'", "cleannews-0, not cleannews-1"),
-        ("pragma user_version = 99", "schema 99, not 1"),
+        ("pragma user_version = 99", "schema 99, not 2"),
         ("delete from meta where name = 'digest'", "is damaged"),
     ],
 )  # fmt: skip

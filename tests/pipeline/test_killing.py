@@ -34,10 +34,13 @@ class Moments:
 
     def __init__(self) -> None:
         self.count = 0
-        self._folder, self._last = "", 0
+        self._folder, self._last, self._hears = "", 0, False
 
     def watch(self, folder: Path | None, last: int = 0) -> None:
-        """Begin with a folder, or end with None."""
+        """Begin with a folder, or end with None; the hook stays until the process ends."""
+        if not self._hears:
+            sys.addaudithook(self)
+            self._hears = True
         self._folder, self._last, self.count = str(folder or ""), last, 0
 
     def __call__(self, event: str, args: tuple[object, ...]) -> None:
@@ -51,12 +54,6 @@ class Moments:
 
 
 MOMENTS = Moments()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def hooked() -> None:
-    """Hear of operations; a hook stays until the process ends."""
-    sys.addaudithook(MOMENTS)
 
 
 @pytest.fixture(autouse=True)

@@ -18,6 +18,7 @@ ASIDE = {"out", "force", "resume", "strict", "workers", "seconds"}
 """The fields on which the outputs do not depend."""
 
 OTHERS: dict[str, Any] = {
+    "index": "seen.db",
     "inputs": (Path("a.txt"), Path("b")),
     "clean.remove": frozenset({"ad", "links"}),
     "clean.rules": ("own.toml",),

@@ -133,6 +133,11 @@ class Cleaner:
             disable=settings.disable,
         )
 
+    @property
+    def memory(self) -> SiteMemory | None:
+        """What it knows of sites."""
+        return self._memory
+
     def digest(self) -> str:
         """Name all that decides what is removed: settings, rule tables and memory."""
         known = None if self._memory is None else self._memory.digest()
@@ -175,12 +180,12 @@ class Cleaner:
         found = self._rules.find_all(texts)
         sites = SiteLines.of(self._memory, articles, texts)
         for article, lines, some, site in zip(articles, texts, found, sites, strict=True):
-            story = Story(article, lines, some, rules=self._rules, site=site, removes=self._removes)
+            story = Story(article, lines, some, rules=self._rules, site=site, removes=self.removes)
             yield self._told(article, story)
 
     def _told(self, article: Article, story: Story) -> CleanedText:
         """Return an article without what its story says goes."""
-        reasons = {at: rule for at, rule in story.reasons().items() if self._removes(rule)}
+        reasons = {at: rule for at, rule in story.reasons().items() if self.removes(rule)}
         gone = [
             Removal(start, end, reasons[at], story.stories(at, reasons[at]))
             for at, start, end in cuts(story.lines, reasons)
@@ -195,7 +200,13 @@ class Cleaner:
             tuple(story.repeated()),
         )
 
-    def _removes(self, reason: str) -> bool:
+    def removes(self, reason: str) -> bool:
+        """
+        Tell whether what a rule finds goes.
+
+        Args:
+            reason: The id of the rule.
+        """
         try:
             return self._removed[reason]
         except KeyError:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from hashlib import blake2b
+from io import BytesIO
 from itertools import accumulate
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import BinaryIO, NamedTuple, Self
 from zipfile import BadZipFile
 
 import numpy as np
@@ -128,6 +129,11 @@ class SiteMemory:
         """
         self._add(other._all)
 
+    @property
+    def pages(self) -> int:
+        """How many pages are known; of what was added last some may count twice."""
+        return sum(len(it.keys) for it in self._parts)
+
     def save(self, path: str | Path) -> None:
         """
         Write everything to one file.
@@ -138,14 +144,23 @@ class SiteMemory:
         Raises:
             OSError: It cannot be written.
         """
-        seen = self._all
         with written_whole(Path(path)) as file:
-            np.savez(
-                file,
-                format=np.array(FORMAT),
-                scheme=np.array(SCHEME),
-                **{name: getattr(seen, name) for name in COLUMNS},
-            )
+            self._write(file)
+
+    def to_bytes(self) -> bytes:
+        """Return what :meth:`save` writes to a file."""
+        file = BytesIO()
+        self._write(file)
+        return file.getvalue()
+
+    def _write(self, file: BinaryIO) -> None:
+        seen = self._all
+        np.savez(
+            file,
+            format=np.array(FORMAT),
+            scheme=np.array(SCHEME),
+            **{name: getattr(seen, name) for name in COLUMNS},
+        )
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
@@ -160,19 +175,39 @@ class SiteMemory:
             SchemeError: It was made with another scheme of signatures.
             OSError: It cannot be read.
         """
+        with Path(path).open("rb") as file:
+            return cls._read(file, str(path))
+
+    @classmethod
+    def from_bytes(cls, data: bytes, name: str) -> Self:
+        """
+        Read what :meth:`to_bytes` returned.
+
+        Args:
+            data: The bytes.
+            name: What errors call them.
+
+        Raises:
+            SiteMemoryError: They are no memory, are damaged, or of another version.
+            SchemeError: They were made with another scheme of signatures.
+        """
+        return cls._read(BytesIO(data), name)
+
+    @classmethod
+    def _read(cls, file: BinaryIO, name: str) -> Self:
         try:
-            with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as data:
+            with np.load(file, allow_pickle=False) as data:
                 if str(data["format"]) != FORMAT:
-                    raise SiteMemoryError(str(path), f"is of version {data['format']}")
+                    raise SiteMemoryError(name, f"is of version {data['format']}")
                 if str(data["scheme"]) != SCHEME:
                     raise SchemeError(str(data["scheme"]), SCHEME)
-                seen = Sightings.checked({name: data[name] for name in COLUMNS})
+                seen = Sightings.checked({column: data[column] for column in COLUMNS})
         except (KeyError, EOFError, BadZipFile, IndexError, TypeError) as error:
-            raise SiteMemoryError(str(path), "is no memory, or damaged") from error
+            raise SiteMemoryError(name, "is no memory, or damaged") from error
         except ValueError as error:
             if isinstance(error, SiteMemoryError | SchemeError):
                 raise
-            raise SiteMemoryError(str(path), "is no memory, or damaged") from error
+            raise SiteMemoryError(name, "is no memory, or damaged") from error
         memory = cls()
         memory._parts = [seen]
         return memory

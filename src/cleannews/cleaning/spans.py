@@ -14,7 +14,7 @@ from itertools import accumulate
 
 from cleannews.errors import SettingsError, shown
 
-__all__ = ["CleanedText", "RemovedSpan", "rebuilt"]
+__all__ = ["CleanedText", "RemovedSpan", "merged", "rebuilt"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class CleanedText:
     @cached_property
     def not_compared(self) -> tuple[tuple[int, int], ...]:
         """The ranges of the original that count neither for nor against its likeness to another."""
-        return _merged([*((it.start, it.end) for it in self.removed), *self.repeated])
+        return merged([*((it.start, it.end) for it in self.removed), *self.repeated])
 
     @cached_property
     def repeated_in_text(self) -> tuple[tuple[int, int], ...]:
@@ -91,7 +91,7 @@ class CleanedText:
             return place - gone[number] + into
 
         ranges = ((moved(start), moved(end)) for start, end in self.repeated)
-        return _merged(it for it in ranges if it[0] < it[1])
+        return merged(it for it in ranges if it[0] < it[1])
 
     @cached_property
     def text(self) -> str:
@@ -104,15 +104,23 @@ class CleanedText:
         return "".join([*kept, self.original[last:]])
 
 
-def _merged(ranges: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Return ranges sorted and without overlap."""
-    merged: list[tuple[int, int]] = []
+def merged(ranges: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """
+    Return ranges sorted and without overlap.
+
+    Args:
+        ranges: Half-open ranges in any order.
+
+    >>> merged([(4, 6), (0, 2), (1, 3)])
+    ((0, 3), (4, 6))
+    """
+    found: list[tuple[int, int]] = []
     for start, end in sorted(ranges):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
         else:
-            merged.append((start, end))
-    return tuple(merged)
+            found.append((start, end))
+    return tuple(found)
 
 
 def rebuilt(text: str, removed: Iterable[tuple[int, str]]) -> str:

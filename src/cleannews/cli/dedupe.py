@@ -110,6 +110,12 @@ _SHARE = click.FloatRange(0, 1, min_open=True)
     is_flag=True,
     help="Do not learn from the articles what their sites repeat.",
 )
+@click.option(
+    "--index",
+    metavar="PLACE",
+    help="An index of earlier articles: what is in it is a duplicate, what is new is added. It is "
+    "made if it does not exist.",
+)
 @workers_option
 @timeout_option
 @logging_options

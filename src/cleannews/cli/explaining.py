@@ -59,10 +59,16 @@ def told(found: Explanation, *, full: bool) -> Iterator[Text]:
         yield Text()
         yield from _difference(found.comparison, full=full)
     elif found.lacking is not None:
+        group = found.group or {}
+        stored = group.get("stored") and found.lacking == group["representative"]
+        why = (
+            "it is in the index and no article of the run"
+            if stored
+            else "the run was written with --only-kept and dropped it"
+        )
         yield Text()
         yield Text(
-            f"no comparison: the text of {one_line(found.lacking)} is not there, because the run "
-            "was written with --only-kept and dropped it"
+            f"no comparison: the text of {one_line(found.lacking)} is not there, because {why}"
         )
 
 

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 from click.core import ParameterSource
@@ -20,8 +20,10 @@ from cleannews.cli.main import EXIT_REJECTED, EXIT_USAGE
 from cleannews.cli.options import clean_settings, cleaning_options, memory_option
 from cleannews.cli.read import named_articles_in
 from cleannews.dates import parse_published
+from cleannews.errors import OutputError, StoreError
 from cleannews.index import Index, Match, open_index
-from cleannews.index.base import exists_at, store_at
+from cleannews.index.learning import stored_memory
+from cleannews.index.places import exists_at, store_at
 from cleannews.index.store import Row
 from cleannews.io.jsonlines import dump_line
 from cleannews.printable import printable
@@ -78,6 +80,9 @@ def index() -> None:
 @click.option("--no-clean", is_flag=True, help="Compare the texts as they are.")
 @cleaning_options
 @memory_option
+@click.option(
+    "--learn", is_flag=True, help="Learn what sites repeat as articles come, and clean with it."
+)
 @click.option(
     "--ttl",
     type=click.FloatRange(0, min_open=True),
@@ -159,7 +164,42 @@ def stats(place: Path | str) -> int:
       cleannews index stats seen.db
     """
     with closing(store_at(place, None)) as store:
-        _print({**store.stats(), "settings": store.record()})
+        record = store.record()
+        learned = {"memory": stored_memory(store).counts()} if record["learn"] else {}
+        _print({**store.stats(), **learned, "settings": record})
+    return 0
+
+
+@index.command(context_settings=_CONTEXT)
+@_place
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write; one that exists is replaced.",
+)
+def memory(place: Path | str, out: Path) -> int:
+    """
+    Write what an index has learned of sites to a file, for --memory of other commands.
+
+    \b
+    Example:
+      cleannews index memory seen.db --out sites.memory
+    """
+    with closing(store_at(place, None)) as store:
+        if not store.record()["learn"]:
+            raise StoreError(
+                str(place), "does not learn", "make one with `cleannews index add --learn`"
+            )
+        learned = stored_memory(store)
+    if out.is_dir() or not out.parent.is_dir():
+        problem = "is a folder" if out.is_dir() else "lies in no folder that exists"
+        raise OutputError(str(out), problem, "name a file with --out")
+    learned.save(out)
+    counts = learned.counts()
+    click.echo(
+        f"{counts['recurring']:,} lines and sentences that recur, of {counts['sites']:,} sites"
+    )
     return 0
 
 
@@ -181,17 +221,27 @@ def export(place: Path | str) -> int:
     return 0
 
 
-def _given(options: dict[str, Any]) -> tuple[DedupeSettings, CleanSettings | None]:
-    """Return the settings that the options ask for; without a cleaner nothing is cleaned."""
+class _Settings(NamedTuple):
+    """What an index is made with; without settings of cleaning nothing is cleaned."""
+
+    dedupe: DedupeSettings
+    clean: CleanSettings | None
+    learn: bool
+
+
+def _given(options: dict[str, Any]) -> _Settings:
+    """Return the settings that the options ask for."""
     names = {it.name for it in fields(DedupeSettings)}
-    clean = not options.pop("no_clean")
+    clean, learn = not options.pop("no_clean"), options.pop("learn")
+    if learn and not clean:
+        raise click.UsageError("--learn and --no-clean exclude each other")
     dedupe = {name: options.pop(name) for name in sorted(names & options.keys())}
     chosen = {name: value for name, value in dedupe.items() if value}
     cleaning = clean_settings(**options)
-    return DedupeSettings(**chosen), cleaning if clean else None
+    return _Settings(DedupeSettings(**chosen), cleaning if clean else None, learn)
 
 
-def _stored(place: Path | str) -> tuple[DedupeSettings, CleanSettings | None]:
+def _stored(place: Path | str) -> _Settings:
     """Return the settings that an index was made with."""
     with closing(store_at(place, None)) as store:
         record = store.record()
@@ -200,17 +250,17 @@ def _stored(place: Path | str) -> tuple[DedupeSettings, CleanSettings | None]:
         clean = CleanSettings(
             frozenset(clean["remove"]), tuple(clean["rules"]), frozenset(clean["disable"])
         )
-    return DedupeSettings(**record["dedupe"]), clean
+    return _Settings(DedupeSettings(**record["dedupe"]), clean, record["learn"])
 
 
 def _opened(
     place: Path | str,
-    settings: tuple[DedupeSettings, CleanSettings | None] | None,
+    settings: _Settings | None,
     memory: Path | None,
     ttl: float | None,
 ) -> Index:
     """Open an index, with what it was made with unless that is given."""
-    dedupe, clean = settings or _stored(place)
+    dedupe, clean, learn = settings or _stored(place)
     known = None if memory is None else SiteMemory.load(memory)
     return open_index(
         place,
@@ -220,6 +270,7 @@ def _opened(
         drop=dedupe.drop,
         window=dedupe.window,
         ttl=None if ttl is None else timedelta(ttl),
+        learn=learn,
     )
 
 

@@ -65,6 +65,15 @@ def _blocks(summary: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:
         if (learned := summary.get("learned"))
         else [],
         "removed": [(f"{total:,}", f"characters, {share:.1%} of the text"), *removed],
+        "index": [
+            (f"{index[name]:,}", what)
+            for name, what in (
+                ("known", "articles that were known"),
+                ("duplicates", "duplicates of stored articles"),
+            )
+        ]
+        if (index := summary.get("index"))
+        else [],
         "groups": [
             (f"{summary['groups']:,}", f"groups of {summary['grouped']:,} articles"),
             *((f"{count:,}", relation) for relation, count in summary["relations"].items()),

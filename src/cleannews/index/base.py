@@ -18,17 +18,19 @@ from typing import Any, Self
 
 from cleannews.article import Article, as_article
 from cleannews.cleaning.cleaner import Cleaner
+from cleannews.cleaning.sites import SiteMemory
 from cleannews.dates import instant
 from cleannews.errors import ArticleError, SettingsError, StoreError, shown
 from cleannews.index.configuration import Configuration
 from cleannews.index.judging import NewArticle, prepared
-from cleannews.index.lookup import decided
+from cleannews.index.learning import Learning, stored_memory
+from cleannews.index.lookup import Decision, decided
 from cleannews.index.match import Answer, Match
-from cleannews.index.sqlite import SqliteStore
+from cleannews.index.places import store_at
 from cleannews.index.store import Outcome, Row, Store, Transaction
 from cleannews.settings import DedupeSettings
 
-__all__ = ["Index", "exists_at", "open_index", "store_at"]
+__all__ = ["Index", "open_index"]
 
 _DEFAULTS = DedupeSettings()
 
@@ -51,6 +53,7 @@ def open_index(
     drop: Collection[str] = _DEFAULTS.drop,
     window: float | None = None,
     ttl: timedelta | None = None,
+    learn: bool = False,
 ) -> Index:
     """
     Open an index of articles, or make one.
@@ -69,6 +72,9 @@ def open_index(
         drop: The relations whose members are duplicates; others are kept and found themselves.
         window: As there.
         ttl: Articles that are older expire while others are added; by default none do.
+        learn: Learn of the articles that are added what their sites repeat, and clean with what is
+            known by then. The memory is stored in the index; what the cleaner's knows is learned,
+            too.
 
     Raises:
         SettingsError: An argument is out of its range.
@@ -88,47 +94,15 @@ def open_index(
         raise SettingsError("cleaner", shown(cleaner), "a Cleaner or None")
     if ttl is not None and not (isinstance(ttl, timedelta) and ttl > timedelta()):
         raise SettingsError("ttl", shown(ttl), "a timedelta above 0, or None")
-    store = store_at(place, Configuration.of(settings, cleaner))
-    return Index(store, settings, cleaner, ttl)
-
-
-def store_at(place: str | os.PathLike[str], configuration: Configuration | None) -> Store:
-    """
-    Open the store of an index.
-
-    Args:
-        place: Where it is.
-        configuration: What it is made with; None for any store that exists.
-
-    Raises:
-        SettingsError: The place is of no known kind.
-        StoreError: It cannot be opened, or was made with something else.
-    """
-    if isinstance(place, str) and "://" in place:
-        from cleannews.index.redisstore import RedisStore  # an optional package
-
-        return RedisStore.open(place, configuration)
-    if not isinstance(place, str | os.PathLike):
-        raise SettingsError("place", shown(place), "the path of a file, or an address of Redis")
-    return SqliteStore.open(os.fspath(place), configuration)
-
-
-def exists_at(place: str | os.PathLike[str]) -> bool:
-    """
-    Return whether there is anything at a place, so that an index is not made but opened.
-
-    Args:
-        place: As for :func:`open_index`.
-
-    Raises:
-        SettingsError: The place is of no known kind.
-        StoreError: Redis cannot be reached, or something else is there.
-    """
-    if isinstance(place, str) and "://" in place:
-        from cleannews.index.redisstore import RedisStore
-
-        return RedisStore.exists(place)
-    return os.path.exists(place)  # noqa: PTH110 (a str will do)
+    if learn and cleaner is None:
+        raise SettingsError("learn", "True without a cleaner", "a cleaner that uses it")
+    store = store_at(place, Configuration.of(settings, cleaner, learn=learn))
+    if cleaner is None or not learn:
+        return Index(store, settings, cleaner, ttl)
+    learning = Learning(cleaner)
+    if cleaner.memory is not None:
+        learning.take(store, cleaner.memory)
+    return Index(store, settings, cleaner, ttl, learning)
 
 
 class Index:
@@ -144,11 +118,13 @@ class Index:
         settings: DedupeSettings,
         cleaner: Cleaner | None,
         ttl: timedelta | None,
+        learning: Learning | None = None,
     ) -> None:
         self.settings = settings
         self._store: Store | None = store
         self._cleaner = cleaner
         self._ttl = ttl
+        self._learning = learning
         self._lock = RLock()
         self._process = os.getpid()
 
@@ -159,13 +135,18 @@ class Index:
         self.close()
 
     def close(self) -> None:
-        """Close the index; a second time does nothing."""
+        """Store what was learned last and close the index; a second time does nothing."""
         if self._process != os.getpid():
             return
         with self._lock:
-            if self._store is not None:
-                self._store.close()
-            self._store = None
+            store, self._store = self._store, None
+            if store is None:
+                return
+            try:
+                if self._learning is not None:
+                    self._learning.save(store)
+            finally:
+                store.close()
 
     def add(self, article: Article | dict[str, Any] | str) -> Match | None:
         """
@@ -202,7 +183,7 @@ class Index:
             ArticleError: The value is no article.
             StoreError: The store fails.
         """
-        (answer,) = self._stored(prepared([as_article(article)], self._cleaner))
+        (answer,) = self._added([as_article(article)])
         return answer
 
     def add_many(
@@ -224,12 +205,11 @@ class Index:
         """
         values = iter(_many(articles))
         while some := [as_article(it) for it in islice(values, _BATCH)]:
-            new = prepared(some, self._cleaner)
-            yield from ((it.id, it.match) for it in self._stored(new))
+            yield from ((it.id, it.match) for it in self._added(some))
 
     def query(self, article: Article | dict[str, Any] | str) -> Match | None:
         """
-        Return what :meth:`add` would answer, and store nothing.
+        Return what :meth:`add` would answer, and store nothing and learn nothing.
 
         Args:
             article: As there.
@@ -238,10 +218,24 @@ class Index:
             ArticleError: The value is no article.
             StoreError: The store fails.
         """
-        new = prepared([as_article(article)], self._cleaner)
+        new = self._prepared([as_article(article)], teach=False)
         with self._lock:
-            (decision,) = self._open().read(lambda it: decided(it, new, self.settings))
+            (decision,) = self._open().read(lambda it: self._decided(it, new))
         return decision.match
+
+    def memory(self) -> SiteMemory:
+        """
+        Return what the index has learned of sites, to be saved or used elsewhere.
+
+        Raises:
+            SettingsError: The index does not learn.
+            StoreError: The store fails.
+        """
+        if self._learning is None:
+            raise SettingsError("learn", "False", "an index opened with learn=True")
+        with self._lock:
+            self._learning.save(self._open())
+            return stored_memory(self._open())
 
     def group(self, id: str) -> tuple[str, ...]:
         """
@@ -294,9 +288,14 @@ class Index:
         return gone
 
     def stats(self) -> dict[str, Any]:
-        """Return how many articles and duplicates there are, by relation, and the size in bytes."""
+        """
+        Return how many articles and duplicates there are, by relation, and the size in bytes; of an
+        index that learns under "memory" how many pages and sites are known, and how many lines and
+        sentences recur.
+        """
         with self._lock:
-            return self._open().stats()
+            found = self._open().stats()
+            return found if self._learning is None else found | {"memory": self.memory().counts()}
 
     def rows(self) -> Iterator[Row]:
         """Yield the kept articles in the order in which they were added; others may be added meanwhile."""
@@ -322,6 +321,21 @@ class Index:
         with self._lock:
             return self._open().write(lambda it: it.expire(before, _EXPIRED_IN_ONE))
 
+    def _prepared(self, articles: Sequence[Article], *, teach: bool) -> list[NewArticle]:
+        """Clean articles, and compute what is looked up of them."""
+        if self._learning is None:
+            return prepared(articles, self._cleaner)
+        with self._lock:
+            return self._learning.prepared(self._open(), articles, teach=teach)
+
+    def _added(self, articles: Sequence[Article]) -> list[Answer]:
+        """Add articles in one transaction."""
+        return self._stored(self._prepared(articles, teach=True))
+
+    def _decided(self, transaction: Transaction, new: Sequence[NewArticle]) -> list[Decision]:
+        as_compared = None if self._learning is None else self._learning.as_compared
+        return decided(transaction, new, self.settings, as_compared)
+
     def _stored(self, new: Sequence[NewArticle]) -> list[Answer]:
         """Look articles up and store them, in one transaction."""
         now = time.time()
@@ -333,7 +347,7 @@ class Index:
                 transaction.expire(now - self._ttl.total_seconds(), most)
             numbers: dict[int, int] = {}
             for at, (article, decision) in enumerate(
-                zip(new, decided(transaction, new, self.settings), strict=True)
+                zip(new, self._decided(transaction, new), strict=True)
             ):
                 match, other = decision.match, decision.other
                 if decision.in_batch is not None:

@@ -21,7 +21,7 @@ class Configuration:
 
     Args:
         record: The settings, as plain values; "cleaner" names the settings of cleaning with its rule
-            tables and its memory of sites.
+            tables and, unless the index learns it, its memory of sites; "learn" says whether it does.
         digest: A name for all of them.
         scheme: The scheme of signatures.
     """
@@ -31,14 +31,19 @@ class Configuration:
     scheme: str = SCHEME
 
     @classmethod
-    def of(cls, settings: DedupeSettings, cleaner: Cleaner | None) -> Configuration:
+    def of(
+        cls, settings: DedupeSettings, cleaner: Cleaner | None, *, learn: bool = False
+    ) -> Configuration:
         """
         Return the configuration of an index.
 
         Args:
             settings: What counts as a duplicate.
             cleaner: Cleans the articles; None where nothing is cleaned.
+            learn: The index learns what sites repeat; its memory grows, so it is no part of this.
         """
+        if learn and cleaner is not None:
+            cleaner = Cleaner.of(cleaner.settings)
         every = as_record(settings)
         record = {
             "dedupe": {
@@ -46,6 +51,7 @@ class Configuration:
             },
             "clean": None if cleaner is None else as_record(cleaner.settings),
             "cleaner": None if cleaner is None else cleaner.digest(),
+            "learn": learn,
         }
         rules = {
             "clean": None
@@ -56,4 +62,5 @@ class Configuration:
         """Return what a message says of it."""
         cleaner = (self.record["cleaner"] or "none")[:12]
         values = [*sorted(self.record["dedupe"].items()), ("cleaner", cleaner)]
+        values += [("learn", True)] if self.record["learn"] else []
         return f"{self.digest[:12]} ({', '.join(f'{name}={value}' for name, value in values)})"

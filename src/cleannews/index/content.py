@@ -22,7 +22,7 @@ def packed(new: NewArticle) -> bytes:
     Args:
         new: The article.
     """
-    head = json.dumps([new.address, new.site])
+    head = json.dumps([new.address, new.known.site])
     return zlib.compress(f"{head}\n{new.known.text}".encode("utf-8", "surrogatepass"))
 
 

@@ -24,7 +24,7 @@ from cleannews.signatures.batch import SignatureBatch
 from cleannews.signatures.fingerprints import Fingerprint, fingerprints
 from cleannews.sitenames import canonical_url
 
-__all__ = ["Judged", "Known", "NewArticle", "judged", "prepared"]
+__all__ = ["Judged", "Known", "NewArticle", "judged", "looked_up", "prepared"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +37,21 @@ class Known:
         text: Its text as it is compared.
         key: As in :class:`~cleannews.signatures.fingerprints.Fingerprint`.
         size: As there.
+        raw: The key of its text as it was found, where the index learns; of another index it is
+            ``key``.
         url: 64 bits that stand for its canonical address; 0 for none.
         instant: Seconds since 1970 of its publication; infinity where it is unknown.
+        site: Its site.
     """
 
     id: str
     text: str
     key: tuple[int, int]
     size: int
+    raw: tuple[int, int]
     url: int
     instant: float
+    site: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +63,11 @@ class NewArticle:
         known: What a verdict needs of it.
         print: The fingerprint of its text.
         address: Its address as it was given.
-        site: Its site.
     """
 
     known: Known
     print: Fingerprint
     address: str | None
-    site: str | None
 
 
 class Judged(NamedTuple):
@@ -82,33 +85,57 @@ class Judged(NamedTuple):
     order: Order
 
 
-def prepared(articles: Sequence[Article], cleaner: Cleaner | None) -> list[NewArticle]:
+def prepared(
+    articles: Sequence[Article], cleaner: Cleaner | None, *, learns: bool = False
+) -> list[NewArticle]:
     """
     Clean articles and compute what is looked up of them.
 
     Args:
-        articles: The articles; one without an id has its address for one, or else the key of its
-            text.
+        articles: The articles, as for :func:`looked_up`.
         cleaner: Cleans them; None where nothing is cleaned.
+        learns: As there.
     """
     texts = [
         without(it.text, cuts) if (cuts := cuts_of(it, cleaner)) else it.text for it in articles
     ]
+    return looked_up(articles, texts, learns=learns)
+
+
+def looked_up(
+    articles: Sequence[Article], texts: Sequence[str], *, learns: bool
+) -> list[NewArticle]:
+    """
+    Compute what is looked up of articles.
+
+    Args:
+        articles: The articles as they were found; one without an id has its address for one, or
+            else the key of its text.
+        texts: Their texts as they are compared.
+        learns: Texts may be cleaned otherwise another time, so each is known as it was found, too.
+    """
+    prints = fingerprints(texts)
+    raws = [it.key for it in prints]
+    if learns:
+        other = [at for at, it in enumerate(articles) if it.text != texts[at]]
+        for at, found in zip(other, fingerprints([articles[at].text for at in other]), strict=True):
+            raws[at] = found.key
     return [
         NewArticle(
             Known(
-                id=article.id or article.url or "{:016x}{:016x}".format(*found.key),
+                id=article.id or article.url or "{:016x}{:016x}".format(*raw),
                 text=text,
                 key=found.key,
                 size=found.size,
+                raw=raw,
                 url=name_hash(canonical_url(article.url)) if article.url else 0,
                 instant=instant(article.published),
+                site=article.site,
             ),
             found,
             article.url,
-            article.site,
         )
-        for article, text, found in zip(articles, texts, fingerprints(texts), strict=True)
+        for article, text, found, raw in zip(articles, texts, prints, raws, strict=True)
     ]
 
 
@@ -134,8 +161,8 @@ def judged(
     compared = []
     for at, place in pairs:
         one, other = new[at], others[place]
-        if one.key == other.key:
-            if any(one.key) and _near(one, other, settings):
+        if one.key == other.key or (one.raw == other.raw and any(one.raw)):
+            if any(one.key) and any(other.key) and _near(one, other, settings):
                 match = Match(other.id, COPY, 1.0, 1.0, COPY in settings.drop)
                 found[at].append(Judged(place, match, match.order(one.id, other.instant)))
         elif one.size and other.size:

@@ -5,7 +5,7 @@ New articles looked up in a store, and among those that came just before them in
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from cleannews.index.judging import Judged, Known, NewArticle, judged
@@ -14,7 +14,10 @@ from cleannews.index.postings import Postings
 from cleannews.index.store import Record, Transaction
 from cleannews.settings import DedupeSettings
 
-__all__ = ["Decision", "decided"]
+__all__ = ["AsCompared", "Decision", "decided"]
+
+AsCompared = Callable[[Sequence[Known]], Sequence[Known]]
+"""Returns stored articles as they are compared today."""
 
 
 class Decision(NamedTuple):
@@ -35,7 +38,12 @@ class Decision(NamedTuple):
 
 
 def decided(
-    transaction: Transaction, new: Sequence[NewArticle], settings: DedupeSettings
+    transaction: Transaction,
+    new: Sequence[NewArticle],
+    settings: DedupeSettings,
+    as_compared: AsCompared | None = None,
+    *,
+    apart: bool = False,
 ) -> list[Decision]:
     """
     Decide what becomes of articles that come one after the other.
@@ -44,23 +52,32 @@ def decided(
         transaction: Reads the store.
         new: The articles in order.
         settings: What counts as a duplicate.
+        as_compared: Returns stored articles as they are compared today; by default as they were when
+            they were added.
+        apart: Judge each against what is stored alone.
     """
     transaction.expect(new)
     records = [transaction.records(it.known.id) for it in new]
     unknown = [
-        at for at, it in enumerate(new) if not any(it.known.key == old.key for old in records[at])
+        at for at, it in enumerate(new) if not any(_same(it.known, old) for old in records[at])
     ]
     numbers = {at: _numbers(transaction, new[at], records[at]) for at in unknown}
     stored = transaction.known(set().union(*numbers.values()))
     places = {number: place for place, number in enumerate(stored)}
     pairs = [(at, places[it]) for at in unknown for it in numbers[at] if it in places]
-    others = [*stored.values(), *(it.known for it in new)]
-    if len(unknown) > 1:
+    kept = list(stored.values()) if as_compared is None else as_compared(list(stored.values()))
+    others = [*kept, *(it.known for it in new)]
+    if len(unknown) > 1 and not apart:
         before = _Before()
         for at in unknown:
             pairs += [(at, len(stored) + it) for it in before.like(at, new[at])]
     found = judged([it.known for it in new], others, pairs, settings)
     return _in_turn(new, records, found, list(stored))
+
+
+def _same(known: Known, record: Record) -> bool:
+    """Tell whether an article is the one of a record of its id, with the same text."""
+    return known.key == record.key or known.raw == record.raw
 
 
 def _numbers(transaction: Transaction, new: NewArticle, records: Sequence[Record]) -> set[int]:
@@ -79,14 +96,15 @@ def _in_turn(
     kept: set[int] = set()
     decided_before: dict[tuple[str, tuple[int, int]], Match | None] = {}
     for at, article in enumerate(new):
-        name = article.known.id, article.known.key
-        old = next((it for it in records[at] if it.key == article.known.key), None)
-        if old is not None or name in decided_before:
-            match = decided_before[name] if old is None else old.match
-            decisions.append(Decision(match, known=True))
+        known = article.known
+        names = (known.id, known.key), (known.id, known.raw)
+        old = next((it for it in records[at] if _same(known, it)), None)
+        before = [decided_before[it] for it in names if it in decided_before]
+        if old is not None or before:
+            decisions.append(Decision(before[0] if old is None else old.match, known=True))
             continue
         decision = _best(found[at], numbers, kept)
-        decided_before[name] = decision.match
+        decided_before |= dict.fromkeys(names, decision.match)
         decisions.append(decision)
         if decision.match is None or not decision.match.duplicate:
             kept.add(at)

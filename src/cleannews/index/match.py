@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cleannews.grouping.verdict import ABRIDGED, EDITION, RELATION_NAMES, REWORDED
 
-__all__ = ["COPY", "VERSION", "Answer", "Match", "Order", "relation_of"]
+__all__ = ["COPY", "EXTENDED", "VERSION", "Answer", "Match", "Order", "relation_of"]
 
 COPY, VERSION, EXTENDED = "copy", "version", "extended"
 

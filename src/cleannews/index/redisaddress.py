@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urls
 
 from cleannews.errors import SettingsError, shown
 
-__all__ = ["SCHEMES", "Address"]
+__all__ = ["SCHEMES", "Address", "shown_place"]
 
 SCHEMES = ("redis", "rediss", "unix")
 """Redis over TCP, over TLS, and by a socket of this machine."""
@@ -101,6 +101,19 @@ class Address:
             name: The name among the keys of the index.
         """
         return f"{{{self.prefix}}}:{name}".encode()
+
+
+def shown_place(place: str) -> str:
+    """
+    Return the place of an index as it may be told: an address without name and password.
+
+    Args:
+        place: A file, or an address.
+
+    Raises:
+        SettingsError: It is no address that is known.
+    """
+    return Address.of(place).shown if "://" in place else place
 
 
 def _shown(split: SplitResult, port: int | None, prefix: str) -> str:

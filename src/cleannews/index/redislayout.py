@@ -32,8 +32,8 @@ _RELATIONS = ("", "copy", "abridged", "version", "extended", "reworded")
 """Relations by the number that stands for them; their order is part of the layout."""
 
 _STATE = struct.Struct(">16s2Q")
-_HEAD = struct.Struct(">QQQQddI")
-_ENTRY = struct.Struct(">8sBQQQddQBdd")
+_HEAD = struct.Struct(">6QddI")
+_ENTRY = struct.Struct(">8sB5QddQBdd")
 _LONG = struct.Struct(">Q")
 _TWO = struct.Struct(">QQ")
 
@@ -52,7 +52,8 @@ class Keys(NamedTuple):
         kept: Hash: a kept article by its number: see :func:`stored`.
         samples: Stream: the hashes that are kept of an article, in the entry NUMBER-0.
         ids: Sorted set: an :class:`Entry` for each record.
-        keys: Sorted set: the key of a text and the number of a kept article.
+        keys: Sorted set: the key of a text, as it is compared or as it was found, and the number of
+            a kept article.
         urls: Sorted set: an address, as 64 bits, and the number of a kept article.
         repeats: Sorted set: the number of a kept article, the number and the name of a duplicate.
         ages: Sorted set: the numbers of kept articles by the time from which they age.
@@ -62,6 +63,7 @@ class Keys(NamedTuple):
         version: Likewise.
         extended: Likewise.
         reworded: Likewise.
+        blobs: Hash: data by their name.
         turn: String: who writes next where several want to; it lasts for seconds.
         bell: List: wakes who waits longest for the turn.
     """
@@ -80,6 +82,7 @@ class Keys(NamedTuple):
     version: bytes
     extended: bytes
     reworded: bytes
+    blobs: bytes
     turn: bytes
     bell: bytes
 
@@ -109,6 +112,7 @@ KINDS = Keys(
     version=b"zset",
     extended=b"zset",
     reworded=b"zset",
+    blobs=b"hash",
     turn=b"string",
     bell=b"list",
 )
@@ -153,6 +157,8 @@ class Entry(NamedTuple):
         number: The article's number, or the duplicate's.
         key1: The first half of its text's key.
         key2: The second half.
+        raw1: The first half of the key of its text as it was found.
+        raw2: The second half.
         instant: Seconds since 1970 of its publication; infinity where it is unknown.
         added: Seconds since 1970 when it was added.
         other: The number of the kept article that it matched; 0 for none.
@@ -167,6 +173,8 @@ class Entry(NamedTuple):
     number: int
     key1: int
     key2: int
+    raw1: int
+    raw2: int
     instant: float
     added: float
     other: int
@@ -214,6 +222,8 @@ class Entry(NamedTuple):
             number=number,
             key1=known.key[0],
             key2=known.key[1],
+            raw1=known.raw[0],
+            raw2=known.raw[1],
             instant=known.instant,
             added=now,
             other=outcome.other or 0,
@@ -222,6 +232,10 @@ class Entry(NamedTuple):
             containment=match.containment if match else 0.0,
             id=known.id,
         )
+
+    def same(self, known: Known) -> bool:
+        """Tell whether it records an article with this text, as it is compared or as it was found."""
+        return (self.key1, self.key2) == known.key or (self.raw1, self.raw2) == known.raw
 
     @property
     def age(self) -> float:
@@ -250,13 +264,11 @@ class Stored(NamedTuple):
     Args:
         known: What verdicts need of it.
         address: Its address as it was given.
-        site: Its site.
         added: Seconds since 1970 when it was added.
     """
 
     known: Known
     address: str | None
-    site: str | None
     added: float
 
     @classmethod
@@ -268,7 +280,7 @@ class Stored(NamedTuple):
             DamagedError: It is damaged.
         """
         size = _HEAD.size
-        key1, key2, length, url, instant, added, id_size = _unpack(_HEAD, data[:size])
+        *keys, length, url, instant, added, id_size = _unpack(_HEAD, data[:size])
         if math.isnan(instant) or size + id_size > len(data):
             raise DamagedError("an article has an impossible value")
         try:
@@ -276,7 +288,8 @@ class Stored(NamedTuple):
         except ValueError as error:
             raise DamagedError("an article cannot be unpacked") from error
         id = _text(data[size : size + id_size])
-        return cls(Known(id, text, (key1, key2), length, url, instant), address, site, added)
+        key, raw = (keys[0], keys[1]), (keys[2], keys[3])
+        return cls(Known(id, text, key, length, raw, url, instant, site), address, added)
 
 
 def stored(new: NewArticle, now: float) -> bytes:
@@ -289,7 +302,8 @@ def stored(new: NewArticle, now: float) -> bytes:
     """
     known = new.known
     id = _bytes(known.id)
-    head = _HEAD.pack(*known.key, known.size, known.url, known.instant, now, len(id))
+    numbers = *known.key, *known.raw, known.size, known.url
+    head = _HEAD.pack(*numbers, known.instant, now, len(id))
     return head + id + packed(new)
 
 

@@ -7,7 +7,7 @@ What is written is gathered, and sent as a whole when the transaction ends.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from cleannews.index.judging import Known, NewArticle
 from cleannews.index.redislayout import (
@@ -76,7 +76,7 @@ class RedisTransaction:
     def expect(self, new: Sequence[NewArticle]) -> None:
         """Look articles up, in two round trips for any number: see the protocol."""
         names = [named(it.known.id) for it in new]
-        keys = [it.known.key for it in new if any(it.known.key)]
+        keys = [key for it in new for key in _keys(it.known)]
         urls = [it.known.url for it in new if it.known.url]
         same_key, same_url = self._keys.keys, self._keys.urls
         entries, *found, (added,) = self._ranges(
@@ -98,9 +98,9 @@ class RedisTransaction:
             known = it.known
             same_id = [entry for entry in self._entries[name] if entry.id == known.id]
             wanted.update(entry.other for entry in same_id)
-            if any((entry.key1, entry.key2) == known.key for entry in same_id):
+            if any(entry.same(known) for entry in same_id):
                 continue
-            numbers = by_key.get(known.key, set()) | by_url.get(known.url, set())
+            numbers = set(by_url.get(known.url, ())).union(*(by_key[key] for key in _keys(known)))
             numbers.update(self._looking.find(it))
             self._candidates[known] = numbers - self._gone
             wanted |= numbers.union(entry.number for entry in same_id if not entry.duplicate)
@@ -114,6 +114,7 @@ class RedisTransaction:
             Record(
                 None if entry.duplicate else entry.number,
                 (entry.key1, entry.key2),
+                (entry.raw1, entry.raw2),
                 entry.match(other.known.id) if (other := others.get(entry.other)) else None,
             )
             for entry in entries
@@ -186,6 +187,15 @@ class RedisTransaction:
         gone = self._delete([longs(it, 1)[0] for it in ages])
         old = {longs(it, 2)[0]: it[8:] for some in repeated for it in some}
         return gone + self._delete_repeats(self._repeats(old))
+
+    def blob(self, name: str) -> bytes | None:
+        """Return a blob: see the protocol."""
+        (found,) = self._ask([("HGET", self._keys.blobs, name)])
+        return cast("bytes | None", found)
+
+    def write_blob(self, name: str, data: bytes) -> None:
+        """Write a blob: see the protocol."""
+        self.writes.append(("HSET", self._keys.blobs, name, data))
 
     def _delete(self, numbers: list[int]) -> int:
         """Delete kept articles with their duplicates."""
@@ -268,12 +278,15 @@ class RedisTransaction:
 
     def _names(self, known: Known, number: int) -> list[tuple[bytes, bytes]]:
         """Return under which members of which keys an article is found by its text and address."""
-        found = []
-        if any(known.key):
-            found.append((self._keys.keys, two(*known.key) + long(number)))
+        found = [(self._keys.keys, two(*key) + long(number)) for key in _keys(known)]
         if known.url:
             found.append((self._keys.urls, long(known.url) + long(number)))
         return found
+
+
+def _keys(known: Known) -> set[tuple[int, int]]:
+    """Return the keys by which an article is found."""
+    return {key for key in (known.key, known.raw) if any(key)}
 
 
 def entries_in(members: Iterable[bytes]) -> list[Entry]:

@@ -120,7 +120,7 @@ class WriteView(ReadView):
         if self._state is not None:
             return self._link.ask(commands)
         keys, token = self._keys, self._token
-        head: list[Command] = [("UNWATCH",), ("WATCH", keys.state, *self._ageing)]
+        head: list[Command] = [("UNWATCH",), ("WATCH", keys.state, keys.blobs, *self._ageing)]
         if token is not None:
             head.append(("SET", keys.turn, token, "NX", "PX", round(1000 * self._lease)))
         head += [("GET", keys.turn), ("GET", keys.state)]

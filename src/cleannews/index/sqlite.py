@@ -21,7 +21,7 @@ from cleannews.errors import StoreError
 from cleannews.index.checkpoints import Checkpoints
 from cleannews.index.configuration import Configuration
 from cleannews.index.following import Following, Samples
-from cleannews.index.sqlrows import SqliteTransaction, duplicates_of, row_of
+from cleannews.index.sqlrows import COLUMNS, SqliteTransaction, duplicates_of, row_of
 from cleannews.index.sqlschema import checked, connected, damaged, explained
 from cleannews.index.store import Row, Transaction
 
@@ -116,8 +116,7 @@ class SqliteStore:
         while True:
             with explained(self._path):
                 some = self._connection.execute(
-                    "select number, id, key1, key2, size, url, instant, content, added from kept "
-                    "where number > ? order by number limit ?",
+                    f"select {COLUMNS}, added from kept where number > ? order by number limit ?",  # noqa: S608 (columns of ours)
                     (last, _AT_ONCE),
                 ).fetchall()
                 rows = [row_of(it, duplicates_of(self._connection, it[0])) for it in some]

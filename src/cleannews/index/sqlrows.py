@@ -16,27 +16,31 @@ from cleannews.index.postings import Postings
 from cleannews.index.sqlschema import damaged
 from cleannews.index.store import Outcome, Record, Row
 
-__all__ = ["SqliteTransaction", "duplicates_of", "row_of"]
+__all__ = ["COLUMNS", "SqliteTransaction", "duplicates_of", "row_of"]
 
 _UNKNOWN = float("inf")
 _TOP, _ALL = 1 << 63, 1 << 64
 
-_COLUMNS = "number, id, key1, key2, size, url, instant, content"
+COLUMNS = "number, id, key1, key2, size, raw1, raw2, url, instant, content"
 
 _KEEP = (
-    "insert into kept (id, named, key1, key2, size, url, instant, added, other, relation, jaccard, "
-    "containment, content) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "insert into kept (id, named, key1, key2, raw1, raw2, size, url, instant, added, other, "
+    "relation, jaccard, containment, content) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _REPEAT = (
-    "insert into duplicate (id, named, key1, key2, instant, added, other, relation, jaccard, "
-    "containment) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "insert into duplicate (id, named, key1, key2, raw1, raw2, instant, added, other, relation, "
+    "jaccard, containment) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _RECORDS = (
-    "select it.{number}, it.id, it.key1, it.key2, other.id, it.relation, it.jaccard, "
-    "it.containment from {table} it left join kept other on other.number = it.other "
+    "select it.{number}, it.id, it.key1, it.key2, it.raw1, it.raw2, other.id, "
+    "it.relation, it.jaccard, it.containment from {table} it left join kept other on other.number = it.other "
     "where it.named = ? order by it.number"
 )
 _KEPT_RECORDS = _RECORDS.format(number="number", table="kept")
+_SAME_TEXT = (
+    "select number from kept where key1 = :first and key2 = :second union "
+    "select number from kept where raw1 = :first and raw2 = :second"
+)
 _DUPLICATE_RECORDS = _RECORDS.format(number="other", table="duplicate")
 
 
@@ -62,24 +66,21 @@ class SqliteTransaction:
         named, name = _signed(name_hash(id)), _bytes(id)
         found = []
         for table, kept in ((_KEPT_RECORDS, True), (_DUPLICATE_RECORDS, False)):
-            for number, owner, key1, key2, other, *figures in self._ask(table, (named,)):
+            for number, owner, *columns in self._ask(table, (named,)):
                 if owner == name:
+                    keys, other, figures = columns[:4], columns[4], columns[5:]
                     match = None if other is None else _match(other, figures, duplicate=not kept)
-                    found.append(Record(number if kept else None, _key(key1, key2), match))
+                    found.append(Record(number if kept else None, *_keys(*keys), match))
         return found
 
     def candidates(self, new: NewArticle) -> set[int]:
         """Return the numbers of articles that may match: see the protocol."""
         known = new.known
         found = set(self._postings().find(new.print))
-        if any(known.key):
-            same = (_signed(known.key[0]), _signed(known.key[1]))
-            found.update(
-                number
-                for (number,) in self._ask(
-                    "select number from kept where key1 = ? and key2 = ?", same
-                )
-            )
+        for key in {known.key, known.raw}:
+            if any(key):
+                same = {"first": _signed(key[0]), "second": _signed(key[1])}
+                found.update(number for (number,) in self._connection.execute(_SAME_TEXT, same))
         if known.url:
             same_url = self._ask("select number from kept where url = ?", (_signed(known.url),))
             found.update(number for (number,) in same_url)
@@ -89,7 +90,7 @@ class SqliteTransaction:
         """Return what verdicts need of articles: see the protocol."""
         found = {}
         for number in sorted(numbers):
-            for row in self._ask(f"select {_COLUMNS} from kept where number = ?", (number,)):  # noqa: S608 (columns of ours)
+            for row in self._ask(f"select {COLUMNS} from kept where number = ?", (number,)):  # noqa: S608 (columns of ours)
                 found[number] = _known(row)[0]
         return found
 
@@ -101,7 +102,7 @@ class SqliteTransaction:
         number = self._ask(
             _KEEP,
             (
-                *_name_and_key(known),
+                *_name_and_keys(known),
                 known.size,
                 _signed(known.url) or None,
                 _instant(known),
@@ -121,7 +122,7 @@ class SqliteTransaction:
         assert match is not None  # noqa: S101 (a duplicate has a match)
         figures = match.relation, match.jaccard, match.containment
         known = new.known
-        values = (*_name_and_key(known), _instant(known), now, outcome.other, *figures)
+        values = (*_name_and_keys(known), _instant(known), now, outcome.other, *figures)
         self._ask(_REPEAT, values)
 
     def group(self, id: str) -> tuple[str, ...]:
@@ -153,6 +154,17 @@ class SqliteTransaction:
         self._connection.executemany("delete from duplicate where number = ?", old)
         return gone + len(old)
 
+    def blob(self, name: str) -> bytes | None:
+        """Return a blob: see the protocol."""
+        found: tuple[bytes] | None = self._ask(
+            "select data from blob where name = ?", (name,)
+        ).fetchone()
+        return None if found is None else found[0]
+
+    def write_blob(self, name: str, data: bytes) -> None:
+        """Write a blob: see the protocol."""
+        self._ask("insert or replace into blob values (?, ?)", (name, data))
+
     def _delete(self, numbers: list[int]) -> int:
         """Delete kept articles with their duplicates."""
         rows = [(number,) for number in numbers]
@@ -168,11 +180,11 @@ def row_of(values: tuple[Any, ...], duplicates: list[tuple[str, Match]]) -> Row:
     Read a kept article.
 
     Args:
-        values: number, id, key1, key2, size, url, instant, content, added.
+        values: Those of COLUMNS, and when it was added.
         duplicates: What is recorded as its duplicates.
     """
-    known, (address, site) = _known(values[:-1])
-    return Row(known, address, site, values[-1], tuple(duplicates))
+    known, address = _known(values[:-1])
+    return Row(known, address, values[-1], tuple(duplicates))
 
 
 def duplicates_of(connection: sqlite3.Connection, number: int) -> list[tuple[str, Match]]:
@@ -191,16 +203,17 @@ def duplicates_of(connection: sqlite3.Connection, number: int) -> list[tuple[str
     return [(_text(id), _match(other, figures, duplicate=True)) for id, other, *figures in found]
 
 
-def _known(row: tuple[Any, ...]) -> tuple[Known, tuple[str | None, str | None]]:
-    _, id, key1, key2, size, url, instant, content = row
+def _known(row: tuple[Any, ...]) -> tuple[Known, str | None]:
+    """Return what verdicts need of a kept article, and its address."""
+    _, id, key1, key2, size, raw1, raw2, url, instant, content = row
     try:
         text, address, site = unpacked(content)
         name = _text(id)
     except (AttributeError, TypeError, ValueError) as error:
         raise damaged("an article cannot be read") from error
     when = _UNKNOWN if instant is None else instant
-    known = Known(name, text, _key(key1, key2), size, _unsigned(url or 0), when)
-    return known, (address, site)
+    key, raw = _keys(key1, key2, raw1, raw2)
+    return Known(name, text, key, size, raw, _unsigned(url or 0), when, site), address
 
 
 def _match(other: bytes, figures: list[Any], *, duplicate: bool) -> Match:
@@ -208,17 +221,20 @@ def _match(other: bytes, figures: list[Any], *, duplicate: bool) -> Match:
     return Match(_text(other), relation, jaccard, containment, duplicate)
 
 
-def _name_and_key(known: Known) -> tuple[bytes, int, int, int]:
-    first, second = known.key
-    return _bytes(known.id), _signed(name_hash(known.id)), _signed(first), _signed(second)
+def _name_and_keys(known: Known) -> tuple[bytes | int | None, ...]:
+    raw = (None, None) if known.raw == known.key else tuple(map(_signed, known.raw))
+    return _bytes(known.id), _signed(name_hash(known.id)), *map(_signed, known.key), *raw
 
 
 def _instant(known: Known) -> float | None:
     return None if known.instant == _UNKNOWN else known.instant
 
 
-def _key(first: int, second: int) -> tuple[int, int]:
-    return _unsigned(first), _unsigned(second)
+def _keys(
+    key1: int, key2: int, raw1: int | None, raw2: int | None
+) -> tuple[tuple[int, int], tuple[int, int]]:
+    key = _unsigned(key1), _unsigned(key2)
+    return key, key if raw1 is None or raw2 is None else (_unsigned(raw1), _unsigned(raw2))
 
 
 def _signed(number: int) -> int:

@@ -18,7 +18,7 @@ from cleannews.index.configuration import Configuration
 
 __all__ = ["VERSION", "checked", "connected", "damaged", "explained"]
 
-VERSION = 1
+VERSION = 2
 """The version of the tables."""
 
 _BUSY_SECONDS = 60
@@ -35,11 +35,13 @@ _TABLES = (
         number integer primary key autoincrement,
         id blob not null, named integer not null,
         key1 integer not null, key2 integer not null, size integer not null,
+        raw1 integer, raw2 integer,
         url integer, instant real, added real not null,
         other integer, relation text, jaccard real, containment real,
         content blob not null)""",
     "create index kept_named on kept (named)",
     "create index kept_key on kept (key1)",
+    "create index kept_raw on kept (raw1) where raw1 is not null",
     "create index kept_url on kept (url) where url is not null",
     "create index kept_age on kept (coalesce(instant, added))",
     "create table sample (number integer primary key, hashes blob not null)",
@@ -47,15 +49,18 @@ _TABLES = (
         number integer primary key,
         id blob not null, named integer not null,
         key1 integer not null, key2 integer not null,
+        raw1 integer, raw2 integer,
         instant real, added real not null,
         other integer not null, relation text not null,
         jaccard real not null, containment real not null)""",
     "create index duplicate_named on duplicate (named)",
     "create index duplicate_other on duplicate (other)",
     "create index duplicate_age on duplicate (coalesce(instant, added))",
+    "create table blob (name text primary key, data blob not null)",
 )
 """The tables. A name, a key and an address are 64 bits as SQLite's signed numbers. ``named`` stands for
-the id, ``other`` for the number of the kept article that was matched."""
+the id, ``other`` for the number of the kept article that was matched. ``raw1`` and ``raw2`` are null
+where they equal the key."""
 
 _CORRUPT = "SQLITE_CORRUPT"
 

@@ -41,11 +41,13 @@ class Record(NamedTuple):
     Args:
         number: The number of a kept article; None for a duplicate.
         key: The key of its text.
+        raw: The key of its text as it was found: ``known.raw``.
         match: What was answered when it was added, as far as the match is still there.
     """
 
     number: int | None
     key: tuple[int, int]
+    raw: tuple[int, int]
     match: Match | None
 
 
@@ -56,14 +58,12 @@ class Row(NamedTuple):
     Args:
         known: What a verdict needs of it.
         address: Its address as it was given.
-        site: Its site.
         added: Seconds since 1970 when it was added.
         duplicates: Ids and matches of what is recorded as its duplicates.
     """
 
     known: Known
     address: str | None
-    site: str | None
     added: float
     duplicates: tuple[tuple[str, Match], ...]
 
@@ -75,7 +75,7 @@ class Row(NamedTuple):
             known.text,
             id=known.id,
             url=self.address,
-            site=self.site,
+            site=known.site,
             published=datetime.fromtimestamp(known.instant, UTC) if dated else None,
         )
 
@@ -90,7 +90,11 @@ class Transaction(Protocol):
         """Return what is known under an id, the first record first."""
 
     def candidates(self, new: NewArticle) -> Collection[int]:
-        """Return the numbers of kept articles that may match: by key, address and fingerprint."""
+        """
+        Return the numbers of kept articles that may match: by key, address and fingerprint.
+
+        By key are those found whose ``key`` or ``raw`` is the new one's ``key`` or ``raw``.
+        """
 
     def known(self, numbers: Collection[int]) -> Mapping[int, Known]:
         """Return what verdicts need of kept articles; those that are gone are missing."""
@@ -118,6 +122,12 @@ class Transaction(Protocol):
         Returns:
             How many records went.
         """
+
+    def blob(self, name: str) -> bytes | None:
+        """Return what was written under a name, or None."""
+
+    def write_blob(self, name: str, data: bytes) -> None:
+        """Write data, up to some 100 MB, under a name, in the place of what is there."""
 
 
 class Store(Protocol):

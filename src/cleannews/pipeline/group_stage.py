@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
 
 from cleannews.files import written_whole
 from cleannews.grouping.dedupe import group_signed
@@ -11,11 +15,14 @@ from cleannews.grouping.detailkernel import details_of
 from cleannews.grouping.sources import Cuts
 from cleannews.io.jsonlines import dump_line, read_lines
 from cleannews.pipeline.columnfiles import mapped_columns, mapped_places
+from cleannews.pipeline.index_stage import Seen, seen_in
 from cleannews.pipeline.progress import Progress
 from cleannews.pipeline.rowtexts import RowTexts
+from cleannews.pipeline.storedgroups import with_stored
 from cleannews.pipeline.tables import GROUPS, group_row
-from cleannews.pipeline.workfolder import CLEANED, IDS, Counts
+from cleannews.pipeline.workfolder import CLEANED, IDS, MATCHED, Counts
 from cleannews.settings import DedupeSettings
+from cleannews.signatures.batch import SignatureBatch
 from cleannews.signatures.kernel import must_compile
 
 __all__ = ["group"]
@@ -42,15 +49,43 @@ def group(work: Path, settings: DedupeSettings, articles: int, progress: Progres
     origins, batch = mapped_columns(work)
     with (work / CLEANED).open("rb") as cleaned:
         texts = RowTexts(cleaned, mapped_places(work).starts(), repeated)
-        result = group_signed(batch, texts, ids, origins, settings)
+        seen = seen_in(work) if (work / MATCHED).exists() else []
+        if seen:
+            batch = _undecided(batch, seen)
+        groups = group_signed(batch, texts, ids, origins, settings).groups
+    stored: set[str] = set()
+    if seen:
+        groups, stored = with_stored(groups, ids, seen)
     with written_whole(work / GROUPS) as file:
-        for found in result.groups:
-            file.write(dump_line(group_row(found)))
-    relations = Counter(member.relation for found in result.groups for member in found.members[1:])
+        for found in groups:
+            file.write(dump_line(group_row(found, stored=found.id in stored)))
+    relations = Counter(member.relation for found in groups for member in found.members[1:])
+    dropped = sum(not member.kept for found in groups for member in found.members)
     return {
-        "groups": len(result.groups),
-        "grouped": sum(len(found.members) for found in result.groups),
+        "groups": len(groups),
+        "grouped": sum(len(found.members) - (found.id in stored) for found in groups),
         "relations": dict(sorted(relations.items())),
-        "kept": len(result.kept),
-        "dropped": len(result.dropped),
+        "kept": len(ids) - dropped,
+        "dropped": dropped,
+        **_of_index(seen, stored),
     }
+
+
+def _of_index(seen: Sequence[Seen], stored: Collection[str]) -> Counts:
+    """Count what the index says of the articles."""
+    if not seen:
+        return {}
+    gone = sum(it.match is not None and it.match.duplicate and not it.known for it in seen)
+    known = sum(it.known for it in seen)
+    counts = {"known": known, "duplicates": gone, "groups": len(stored), "new": len(seen) - known}
+    return {"index": counts}
+
+
+def _undecided(batch: SignatureBatch, seen: Sequence[Seen]) -> SignatureBatch:
+    """Return the signatures of articles, where those say nothing that the index decides alone."""
+    rest = np.array([not it.decided for it in seen])
+    return replace(
+        batch,
+        keys=np.where(rest[:, None], batch.keys, np.uint64(0)),
+        sizes=np.where(rest, batch.sizes, 0),
+    )

@@ -46,19 +46,18 @@ class _Part(NamedTuple):
 
 
 def learn(
-    work: Path, memory: Path | None, articles: int, workers: Workers, progress: Progress
+    work: Path, learned: SiteMemory, articles: int, workers: Workers, progress: Progress
 ) -> Counts:
     """
     Learn what the sites of the articles repeat in different stories.
 
     Args:
         work: The work folder.
-        memory: The file of a memory to begin with.
+        learned: A memory to begin with; it grows.
         articles: How many were read.
         workers: Find the passages of the articles.
         progress: Told of every article.
     """
-    learned = SiteMemory() if memory is None else SiteMemory.load(memory)
     if must_compile():
         progress.note("compiling the kernels, once for this machine")
     chunks = (_Pages(block, learned.full()) for block in blocks_of(work / RAW))

@@ -61,8 +61,7 @@ def learn(
     if out.is_dir() or not out.parent.is_dir():
         problem = "is a folder" if out.is_dir() else "lies in no folder that exists"
         raise OutputError(str(out), problem, "name a file with --out")
-    if memory is not None:
-        SiteMemory.load(memory)  # one that is damaged ends this before the work
+    known = SiteMemory() if memory is None else SiteMemory.load(memory)
     settings = settings or ReadSettings()
     if settings.fix_text:
         check_package()
@@ -77,7 +76,7 @@ def learn(
                 progress.stage("read")
                 counts = read(work, found, settings, pool, progress, parts=parts)
                 progress.stage("learn")
-                counts |= learn_stage.learn(work, memory, counts["articles"], pool, progress)
+                counts |= learn_stage.learn(work, known, counts["articles"], pool, progress)
         except WriteError as error:
             advice = "make room, or name another folder with TMPDIR"
             raise WriteError(scratch, error.problem, advice) from None

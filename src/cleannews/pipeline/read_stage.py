@@ -149,6 +149,7 @@ def read(
     *,
     parts: Path,
     strict: bool = False,
+    lasting: bool = False,
 ) -> Counts:
     """
     Read and extract the articles of all files.
@@ -161,6 +162,8 @@ def read(
         progress: Told of every file, or of every record.
         parts: The folder of parts.
         strict: End with the first input that is rejected.
+        lasting: Call articles without an id by their address or their text, and not by the place where
+            they were read, which may hold others another day.
 
     Raises:
         RejectedError: It is strict, and an input is rejected.
@@ -179,7 +182,7 @@ def read(
         else:
             for fault in inputs.faults:
                 rejections.add(fault)
-        reader = partial(_read_part, parts=parts, settings=settings)
+        reader = partial(_read_part, parts=parts, settings=settings, lasting=lasting)
         chunks = ledger.rest(_chunks(inputs.files, settings))
         pages = any(file.kind.format not in _WITHOUT_PAGES for file in inputs.files)
         ready = partial(_ready, pages=pages)
@@ -316,7 +319,7 @@ def _ready(*, pages: bool) -> None:
     agency_of(article)
 
 
-def _read_part(chunk: _ToRead, *, parts: Path, settings: ReadSettings) -> _Part:
+def _read_part(chunk: _ToRead, *, parts: Path, settings: ReadSettings, lasting: bool) -> _Part:
     """Read some files or records."""
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     read: list[tuple[Record, Article]] = []
@@ -335,7 +338,10 @@ def _read_part(chunk: _ToRead, *, parts: Path, settings: ReadSettings) -> _Part:
             except ReadError as error:
                 errors.append((len(read), error))
     flags = flags_of_all([(it.text, it.title, it.url) for _, it in read])
-    rows = [_row(record, it, more) for (record, it), more in zip(read, flags, strict=True)]
+    rows = [
+        _row(record, it, more, _lasting(it) if lasting else record.name)
+        for (record, it), more in zip(read, flags, strict=True)
+    ]
     items = len(chunk.files) if isinstance(chunk, _Files) else len(rows) + len(errors)
     written = write_part(parts, map(dump_line, rows)) if rows else None
     return _Part([row["id"] for row in rows], written, errors, passed, items)
@@ -365,11 +371,17 @@ def _article(piece: Piece, settings: ReadSettings) -> tuple[Record, Article]:
     return record, replace(article, site=outlet) if outlet else article
 
 
-def _row(record: Record, article: Article, flags: frozenset[str]) -> dict[str, Any]:
+def _lasting(article: Article) -> str:
+    """Return a name for an article that it has another day, too."""
+    data = article.text.encode(errors="surrogatepass")
+    return article.url or blake2b(data, digest_size=16).hexdigest()
+
+
+def _row(record: Record, article: Article, flags: frozenset[str], name: str) -> dict[str, Any]:
     """Return an article as plain values, with what is told of it."""
     return {
         **article_row(article, record.path, record.line),
-        "id": record.name if article.id is None else article.id,
+        "id": name if article.id is None else article.id,
         "agency": agency_of(article),
         "flags": sorted(article.flags | flags),
         "extra": record.extra.decode(errors="surrogatepass"),

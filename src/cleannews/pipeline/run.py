@@ -118,6 +118,10 @@ def _plan(settings: RunSettings, inputs: Inputs) -> tuple[str, dict[str, Any]]:
 
     if settings.append_columns:
         check_appending(inputs.files)
+    if settings.index is not None:
+        from cleannews.pipeline.index_stage import check_index
+
+        check_index(settings)
     Cleaner.of(settings.clean)  # a malformed table ends the run here, not in a worker
     if settings.memory is not None:
         SiteMemory.load(settings.memory)
@@ -164,7 +168,7 @@ def _work(
         started = time.perf_counter()
         progress.stage(stage)
         done = folder.counted(stage)
-        if stage == _ALONE:
+        if stage in _ALONE:
             workers.dismiss()
         if done is None:
             _log.info("%s: begun", stage, extra={"fields": {"stage": stage}})
@@ -193,6 +197,7 @@ def _stages(
     progress: Progress,
 ) -> dict[str, Callable[[int], Counts]]:
     """Return the stages in order; each takes the number of articles read."""
+    from cleannews.pipeline import index_stage
     from cleannews.pipeline.append_stage import append_columns
     from cleannews.pipeline.clean_stage import clean_and_sign
     from cleannews.pipeline.group_stage import group
@@ -205,9 +210,18 @@ def _stages(
     memory = work / MEMORY if settings.learn else settings.memory
     every: dict[str, Callable[[int], Counts]] = {
         "read": lambda _: read(
-            work, inputs, settings.read, workers, progress, parts=parts, strict=strict
+            work,
+            inputs,
+            settings.read,
+            workers,
+            progress,
+            parts=parts,
+            strict=strict,
+            lasting=settings.index is not None,
         ),
-        "learn": lambda articles: learn(work, settings.memory, articles, workers, progress),
+        "learn": lambda articles: learn(
+            work, index_stage.memory_of(settings), articles, workers, progress
+        ),
         "clean and sign": lambda articles: clean_and_sign(
             work,
             settings.clean,
@@ -218,18 +232,26 @@ def _stages(
             memory=memory,
             strict=strict,
         ),
+        "match": lambda articles: index_stage.match(work, settings, articles, progress),
         "group": lambda articles: group(work, settings.dedupe, articles, progress),
         "write": lambda articles: write(
             work, articles, progress, format, texts=texts, only_kept=only_kept
         ),
         "append columns": lambda articles: append_columns(work, inputs.files, articles, progress),
+        "add to index": lambda articles: index_stage.add(work, settings, articles, progress),
     }
-    asked = {"learn": settings.learn, "append columns": settings.append_columns}
+    indexed = settings.index is not None
+    asked = {
+        "learn": settings.learn,
+        "match": indexed,
+        "append columns": settings.append_columns,
+        "add to index": indexed,
+    }
     return {stage: do for stage, do in every.items() if asked.get(stage, True)}
 
 
-_ALONE = "group"
-"""The first stage that has no work for other processes."""
+_ALONE = {"match", "group"}
+"""The first stages that have no work for other processes."""
 
 
 def _listing(inputs: Inputs) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 from cleannews.errors import ConfigError, SettingsError, shown
+from cleannews.index.redisaddress import shown_place
 from cleannews.io.jsonlines import parse
 from cleannews.pipeline.tablefiles import TableFormat
 from cleannews.settings import CleanSettings, DedupeSettings, ReadSettings, as_record
@@ -54,6 +55,8 @@ class RunSettings:
         append_columns: Write each Parquet file of the inputs again, too, with columns that say
             what became of its rows.
         read: What is read of the inputs, and how.
+        index: The place of an index of earlier articles: what is there is a duplicate, and what is
+            new is added.
         force: Overwrite the outputs of an earlier run.
         resume: Go on with an interrupted run.
         strict: End with the first input or article that is rejected.
@@ -75,6 +78,7 @@ class RunSettings:
     only_kept: bool = False
     append_columns: bool = False
     read: ReadSettings = field(default_factory=ReadSettings)
+    index: str | None = None
     force: bool = field(default=False, metadata=_ASIDE)
     resume: bool = field(default=False, metadata=_ASIDE)
     strict: bool = field(default=False, metadata=_ASIDE)
@@ -94,9 +98,10 @@ class RunSettings:
             raise SettingsError("force and resume", "both", "one of the two at most")
 
     def configuration(self) -> dict[str, Any]:
-        """Return everything that the outputs depend on besides the inputs."""
+        """Return everything that the outputs depend on besides the inputs; no password is told."""
         return {
             **{name: as_record(getattr(self, name)) for name in _of_outputs()},
+            "index": self.index and shown_place(self.index),
             "scheme": SCHEME,
             "version": version("cleannews"),
         }

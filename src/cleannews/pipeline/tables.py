@@ -76,6 +76,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("size", "whole"),
         Column("representative"),
         Column("members", _MEMBER),
+        Column("stored", "truth", sparse=True),
     ),
     "removed": (
         Column("id"),
@@ -170,9 +171,15 @@ def membership(group: Group | None, member: Member | None) -> bytes:
     return b"," + dump_line(columns)[1:-2]
 
 
-def group_row(group: Group) -> dict[str, Any]:
-    """Return a group as plain values."""
-    return {
+def group_row(group: Group, *, stored: bool = False) -> dict[str, Any]:
+    """
+    Return a group as plain values.
+
+    Args:
+        group: The group.
+        stored: The representative is in the index, and is no article of the run.
+    """
+    row = {
         "group": group.id,
         "size": len(group.members),
         "representative": group.representative,
@@ -187,6 +194,7 @@ def group_row(group: Group) -> dict[str, Any]:
             for member in group.members
         ],
     }
+    return {**row, "stored": True} if stored else row
 
 
 def removed_row(id: str, span: RemovedSpan) -> dict[str, Any]:

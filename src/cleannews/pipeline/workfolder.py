@@ -31,6 +31,7 @@ from cleannews.pipeline.tables import PARQUET, REPORT, SUMMARY, TEXTS
 __all__ = [
     "CLEANED",
     "IDS",
+    "MATCHED",
     "MEMORY",
     "OUTPUTS",
     "RAW",
@@ -45,6 +46,7 @@ Counts = dict[str, Any]
 
 RAW, UNREAD = "raw.jsonl", "unread.jsonl"
 MEMORY = "memory.npz"
+MATCHED = "matched.jsonl"
 CLEANED, IDS = "cleaned.jsonl", "ids.jsonl"
 """What stages leave for those behind them."""
 

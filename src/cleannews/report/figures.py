@@ -75,8 +75,9 @@ def _seen(run: Run) -> Iterator[tuple[Sighting, Sighting]]:
         row["id"]: _sighting(row) for row in run.articles() if row["relation"] == REPRESENTATIVE
     }
     for row in run.articles():
-        if row["relation"] not in {None, REPRESENTATIVE}:
-            yield leaders[row["representative"]], _sighting(row)
+        leader = leaders.get(row["representative"])  # one of the index is not in the run
+        if leader is not None and row["relation"] not in {None, REPRESENTATIVE}:
+            yield leader, _sighting(row)
 
 
 def _sighting(row: Mapping[str, Any]) -> Sighting:
