@@ -448,7 +448,7 @@ def test_the_guide_lists_every_key() -> None:
     guide = (Path(__file__).parents[2] / "docs" / "seen.md").read_text(encoding="utf-8")
     table = guide.split("### What is in Redis")[1].split("There are no pickles")[0]
     named = {"zset": "sorted set", "hash": "hash", "string": "string", "stream": "stream"}
-    told = {}
+    told: dict[str, str] = {}
     for line in table.splitlines():
         if line.startswith("| `"):
             keys, types, *_ = line.strip("| ").split(" | ")
