@@ -297,6 +297,9 @@ def test_what_is_learned_is_cleaned(opened: Opened) -> None:
         texts = [row.known.text for row in index.rows()]
         assert FOOT in texts[0]
         assert FOOT not in texts[-1]
+        cleaned = index.clean(page(0))
+        assert [span.text.strip() for span in cleaned.removed] == [FOOT]
+        assert index.stats()["memory"]["pages"] == 8
         memory = index.memory()
         assert memory.digest() == SiteMemory.learn(map(page, range(8))).digest()
 

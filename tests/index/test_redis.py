@@ -19,6 +19,7 @@ import pytest
 
 from cleannews import Article, MissingExtraError, SettingsError, StoreError, open_index
 from cleannews.index.places import store_at
+from cleannews.index.redislayout import KINDS
 from grouping.planted import story
 from servers import RedisServer
 
@@ -440,3 +441,21 @@ def test_killed_servers_and_writers_lose_nothing(
         assert index.stats()["duplicates"] == 360
         ids = {id for row in rows for id in (row.known.id, *(it for it, _ in row.duplicates))}
         assert ids == {f"{name} {at}" for name in range(4) for at in range(120)}
+
+
+def test_the_guide_lists_every_key() -> None:
+    """With its type, by the names that Redis has them under."""
+    guide = (Path(__file__).parents[2] / "docs" / "seen.md").read_text(encoding="utf-8")
+    table = guide.split("### What is in Redis")[1].split("There are no pickles")[0]
+    named = {"zset": "sorted set", "hash": "hash", "string": "string", "stream": "stream"}
+    told: dict[str, str] = {}
+    for line in table.splitlines():
+        if line.startswith("| `"):
+            keys, types, *_ = line.strip("| ").split(" | ")
+            names = [it.strip("`") for it in keys.split(", ")]
+            kinds = [it.removesuffix("s") for it in types.split(", ")] * len(names)
+            told |= dict(zip(names, kinds, strict=False))
+    wanted = {
+        name: (named | {"list": "list"})[kind.decode()] for name, kind in KINDS._asdict().items()
+    }
+    assert told == wanted

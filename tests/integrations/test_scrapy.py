@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from types import SimpleNamespace
 from typing import Any
 
 import attrs
@@ -22,7 +23,9 @@ import pydantic
 import pytest
 import scrapy
 from scrapy.exceptions import NotConfigured
-from scrapy.utils.test import get_crawler
+from scrapy.settings import Settings
+from scrapy.signalmanager import SignalManager
+from scrapy.statscollectors import MemoryStatsCollector
 
 from cleannews import open_index
 from cleannews.errors import ArticleError, CleannewsError, StoreError
@@ -225,9 +228,16 @@ class PydanticItem(pydantic.BaseModel):
 KINDS = [dict, ScrapyItem, DataItem, AttrsItem, PydanticItem]
 
 
+def made_crawler(settings: dict[str, Any]) -> Any:
+    """Return as much of a crawler as a pipeline needs."""
+    crawler = SimpleNamespace(settings=Settings(settings), signals=SignalManager())
+    crawler.stats = MemoryStatsCollector(crawler)  # type: ignore[arg-type]
+    return crawler
+
+
 def processed(settings: dict[str, Any], *items: Any, then: Any = None) -> tuple[list[Any], Any]:
     """Return what becomes of items, an exception where one is raised, and the stats."""
-    crawler = get_crawler(None, settings)
+    crawler = made_crawler(settings)
     pipeline = CleanNewsPipeline.from_crawler(crawler)
 
     async def run() -> list[Any]:
@@ -313,6 +323,20 @@ def test_what_was_seen_is_dropped_or_marked(tmp_path: Path) -> None:
     assert marked == item | {"cleannews_seen": True}
 
 
+def test_what_a_site_repeats_is_learned_in_the_crawl(tmp_path: Path) -> None:
+    """A line that no rule knows goes once it stood in some stories of one site."""
+    line = "Seven readers of the harbour gazette write to us on every weekday."
+    items = [
+        {"url": f"https://a.example/{it}", "body": f"{' '.join(story(it, 40))}.\n\n{line}"}
+        for it in range(20, 28)
+    ]
+    settings = {"CLEANNEWS_INDEX": tmp_path / "seen.db", "CLEANNEWS_LEARN": "true"}
+    done, stats = processed(settings, *items)
+    assert line in done[0]["body"]
+    assert line not in done[-1]["body"]
+    assert stats["removed_chars/template"] >= len(line)
+
+
 def test_an_article_that_a_later_pipeline_fails_on_is_forgotten(tmp_path: Path) -> None:
     """It is new the next time; one that was put out, and a duplicate that is dropped, stay."""
     place = tmp_path / "seen.db"
@@ -379,7 +403,7 @@ def test_the_crawl_goes_on_while_articles_are_worked_on(monkeypatch: pytest.Monk
         await pipeline.close_spider()
 
     monkeypatch.setattr("cleannews.integrations.desk.Desk.take", slow)
-    pipeline = CleanNewsPipeline.from_crawler(get_crawler(None, {}))
+    pipeline = CleanNewsPipeline.from_crawler(made_crawler({}))
     asyncio.run(run())
     assert order == [str(it) for it in range(9)]
     assert turns[0] > 20
@@ -391,19 +415,25 @@ def test_the_crawl_goes_on_while_articles_are_worked_on(monkeypatch: pytest.Monk
         *(("THRESHOLD", "high"), ("THRESHOLD", 2), ("TTL", -1), ("FIELDS", {"words": "a"})),
         *(("FIELDS", "{"), ("FIELDS", {"text": "a", "html": "a"}), ("MARKS", {"match": 3})),
         *(("MARKS", {"mach": "m"}), ("SEEN", "keep"), ("PROFILE", "mild"), ("DROP", ["copies"])),
-        *(("ITEMS", ["no.such.Item"]), ("ENABLED", "maybe"), ("MAX_CHARACTERS", 0), ("KEEP", 3)),
+        *(
+            ("ITEMS", ["no.such.Item"]),
+            ("LEARN", "yes"),
+            ("ENABLED", "maybe"),
+            ("MAX_CHARACTERS", 0),
+            ("KEEP", 3),
+        ),
     ],
 )
 def test_a_wrong_value_is_named(name: str, value: Any) -> None:
     """With its setting, before anything is opened."""
     with pytest.raises(CleannewsError, match=f"CLEANNEWS_{name} is "):
-        CleanNewsPipeline.from_crawler(get_crawler(None, {f"CLEANNEWS_{name}": value}))
+        CleanNewsPipeline.from_crawler(made_crawler({f"CLEANNEWS_{name}": value}))
 
 
 def test_a_pipeline_that_is_off_is_not_configured() -> None:
     """Scrapy leaves it out."""
     with pytest.raises(NotConfigured, match="CLEANNEWS_ENABLED"):
-        CleanNewsPipeline.from_crawler(get_crawler(None, {"CLEANNEWS_ENABLED": "0"}))
+        CleanNewsPipeline.from_crawler(made_crawler({"CLEANNEWS_ENABLED": "0"}))
 
 
 def test_the_guide_lists_every_setting_with_its_default() -> None:

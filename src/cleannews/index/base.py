@@ -19,6 +19,7 @@ from typing import Any, Self
 from cleannews.article import Article, as_article
 from cleannews.cleaning.cleaner import Cleaner
 from cleannews.cleaning.sites import SiteMemory
+from cleannews.cleaning.spans import CleanedText
 from cleannews.dates import instant
 from cleannews.errors import ArticleError, SettingsError, StoreError, shown
 from cleannews.index.configuration import Configuration
@@ -222,6 +223,25 @@ class Index:
         with self._lock:
             (decision,) = self._open().read(lambda it: self._decided(it, new))
         return decision.match
+
+    def clean(self, article: Article | dict[str, Any] | str) -> CleanedText:
+        """
+        Clean an article as the index does, with what it knows of sites by now; learn nothing.
+
+        Args:
+            article: As for :meth:`add`.
+
+        Raises:
+            ArticleError: The value is no article.
+            SettingsError: The index has no cleaner.
+            StoreError: The store fails.
+        """
+        if self._cleaner is None:
+            raise SettingsError("cleaner", "None", "a Cleaner with which the index is opened")
+        if self._learning is None:
+            return self._cleaner.clean(article)
+        with self._lock:
+            return self._learning.clean(self._open(), as_article(article))
 
     def memory(self) -> SiteMemory:
         """

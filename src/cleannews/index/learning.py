@@ -16,7 +16,7 @@ from cleannews.cleaning.cleaner import Cleaner
 from cleannews.cleaning.lines import Lines
 from cleannews.cleaning.recurring import LEARNED, SiteLines
 from cleannews.cleaning.sites import SiteMemory
-from cleannews.cleaning.spans import merged
+from cleannews.cleaning.spans import CleanedText, merged
 from cleannews.grouping.sources import without
 from cleannews.index.judging import Known, NewArticle, prepared
 from cleannews.index.store import Store, Transaction
@@ -80,6 +80,17 @@ class Learning:
         else:
             store.read(self._refresh)
         return prepared(articles, self._cleaner, learns=True)
+
+    def clean(self, store: Store, article: Article) -> CleanedText:
+        """
+        Clean an article with what is known by now.
+
+        Args:
+            store: The store of the index.
+            article: The article.
+        """
+        store.read(self._refresh)
+        return self._cleaner.clean(article)
 
     def save(self, store: Store) -> None:
         """

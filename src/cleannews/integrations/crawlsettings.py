@@ -59,6 +59,7 @@ class CrawlSettings:
         disable: Rules to switch off.
         memory: A file of what sites repeat.
         index: The place of the index; None where articles are only cleaned.
+        learn: The index learns what sites repeat, and articles are cleaned with it.
         ttl: Articles in the index expire at this age.
         threshold: As for :func:`~cleannews.open_index`, as are the next three.
         containment: As there.
@@ -84,6 +85,7 @@ class CrawlSettings:
     disable: tuple[str, ...] = ()
     memory: str | None = None
     index: str | None = None
+    learn: bool = False
     ttl: timedelta | None = None
     threshold: float = _DEFAULTS.threshold
     containment: float | None = _DEFAULTS.containment
@@ -103,6 +105,8 @@ class CrawlSettings:
                 raise _refused(name, getattr(self, name), one_of(allowed))
         if self.max_characters < 1:
             raise _refused("max_characters", self.max_characters, "a whole number from 1")
+        if self.learn and self.index is None:
+            raise _refused("learn", self.learn, "False without CLEANNEWS_INDEX")
         if self.ttl is not None and self.ttl <= timedelta():
             raise _refused("ttl", self.ttl, "a timedelta or a number of days, above 0, or None")
         unknown = self.marks.keys() - MARKS.keys()
@@ -245,6 +249,7 @@ _READ: dict[str, tuple[Callable[[object], Any], str]] = {
     "disable": (_names, _LIST),
     "memory": (_or_none(_place), "the path of a file, or None"),
     "index": (_or_none(_place), "the place of an index, or None"),
+    "learn": (_flag, "True or False"),
     "ttl": (_or_none(_age), "a timedelta or a number of days, above 0, or None"),
     "threshold": (_number, _SHARE),
     "containment": (_or_none(_number), f"{_SHARE}, or None"),

@@ -139,14 +139,16 @@ class Desk:
             return Outcome(no_article="too-large")
         if SHELL in article.flags or is_shell(article.text, article.title):
             return Outcome(no_article=SHELL)
-        cleaned = self._cleaner.clean(article)
+        if self._index is None:
+            return Outcome(article, self._cleaner.clean(article), extracted=extracted)
         try:
-            answer = None if self._index is None else self._index.answer(article)
+            answer = self._index.answer(article)
+            return Outcome(article, self._index.clean(article), answer, extracted)
         except StoreError as error:
             if self._settings.on_error == "raise":
                 raise
+            cleaned = self._cleaner.clean(article)
             return Outcome(article, cleaned, extracted=extracted, failure=error)
-        return Outcome(article, cleaned, answer, extracted)
 
 
 def _index(settings: CrawlSettings, place: str, cleaner: Cleaner) -> Index:
@@ -159,6 +161,7 @@ def _index(settings: CrawlSettings, place: str, cleaner: Cleaner) -> Index:
         drop=chosen.drop,
         window=chosen.window,
         ttl=settings.ttl,
+        learn=settings.learn,
     )
 
 
