@@ -38,7 +38,7 @@ def report(out: Path, to: Path | None, plots: Path | None) -> int:
     removed text and outlets are drawn as pictures beside the page.
 
     \b
-    Examples:
+    Example:
       cleannews report out
       cleannews report out --plots out/plots
     """
