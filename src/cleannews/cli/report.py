@@ -40,7 +40,7 @@ def report(out: Path, to: Path | None, plots: Path | None) -> int:
     \b
     Example:
       cleannews report out
-      cleannews report out --plots out/plots
+      cleannews report out --plots plots
     """
     run = open_run(out)
     if plots is not None:
