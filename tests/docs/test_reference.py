@@ -79,12 +79,12 @@ def test_every_public_method_has_a_docstring() -> None:
 
 def commands(parent: click.Context | None = None) -> Iterator[click.Context]:
     """Yield a context for each command, those that hold others too."""
-    parent = parent or click.Context(umbrella, info_name="cleannews")
+    parent = parent or click.Context(umbrella, info_name="cleannews", **umbrella.context_settings)
     assert isinstance(parent.command, click.Group)
     for name in parent.command.list_commands(parent):
         command = parent.command.get_command(parent, name)
         assert command is not None
-        context = click.Context(command, info_name=name, parent=parent)
+        context = click.Context(command, info_name=name, parent=parent, **command.context_settings)
         yield context
         if isinstance(command, click.Group):
             yield from commands(context)
