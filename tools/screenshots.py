@@ -42,12 +42,12 @@ def main() -> None:
         subprocess.run([*command, "--report"], check=True, cwd=ROOT)  # noqa: S603 (our own)
         browser = playwright.chromium.launch(executable_path=chromium, args=args)
         for name in PICTURES:
-            take(browser, out / "report.html", name)
+            take(browser, out / "report.html", name, IMAGES)
         browser.close()
 
 
-def take(browser: Browser, report: Path, name: str) -> None:
-    """Take one picture."""
+def take(browser: Browser, report: Path, name: str, folder: Path) -> Path:
+    """Take one picture and return its file."""
     view, (scheme, width, height) = PICTURES[name]
     context = browser.new_context(
         color_scheme="dark" if scheme == "dark" else "light",
@@ -56,8 +56,10 @@ def take(browser: Browser, report: Path, name: str) -> None:
     page = context.new_page()
     page.goto(f"{report.as_uri()}#{view}")
     page.wait_for_selector("html[data-ready=all]", state="attached")
-    page.screenshot(path=IMAGES / f"report-{name}.png")
+    path = folder / f"report-{name}.png"
+    page.screenshot(path=path)
     context.close()
+    return path
 
 
 if __name__ == "__main__":
