@@ -42,11 +42,12 @@ const siteOf = (list, it) => (it.site >= 0 && list.sites[it.site]) || "no outlet
 function timeline(list, members) {
   const known = members.filter((it) => it.moment !== null);
   if (known.length < 2) return null;
-  const first = Math.min(...known.map((it) => it.moment));
-  const last = Math.max(...known.map((it) => it.moment));
+  const ordered = known.toSorted((a, b) => a.moment - b.moment || a.id.localeCompare(b.id));
+  const { moment: first, published: began } = ordered[0];
+  const { moment: last, published: ended } = ordered.at(-1);
   const x = (moment) => 20 + (last > first ? (moment - first) / (last - first) : 0) * 760;
   const lanes = [];
-  const marks = known.toSorted((a, b) => a.moment - b.moment || a.id.localeCompare(b.id)).map((it) => {
+  const marks = ordered.map((it) => {
     const place = x(it.moment);
     let lane = lanes.findIndex((end) => end < place - 12);
     if (lane < 0) lane = Math.min(lanes.length, 5);
@@ -62,7 +63,7 @@ function timeline(list, members) {
   return el("figure", { class: "timeline" },
     svg("svg", { viewBox: `0 0 800 ${bottom + 4}`, role: "img", "aria-label": text },
       svg("line", { class: "axis", x1: 14, x2: 786, y1: bottom, y2: bottom }), ...marks),
-    el("figcaption", {}, el("span", {}, dated(new Date(first * 1000).toISOString())), el("span", {}, leads), el("span", {}, last > first ? `${dated(new Date(last * 1000).toISOString())} (${after(last - first)})` : "all at once")));
+    el("figcaption", {}, el("span", {}, dated(began)), el("span", {}, leads), el("span", {}, last > first ? `${dated(ended)} (${after(last - first)})` : "all at once")));
 }
 
 function membersTable(list, members, leader, show) {
@@ -93,7 +94,7 @@ function revealed(place) {
 function memberRow(list, it, leader, show) {
   const [act, asked] = isHere(leader) ? ["Compare", "Compare with"] : ["Why", "Why in this group:"];
   const leads = it.relation === "representative";
-  const apart = leader && !leads && it.moment !== null && leader.moment !== null ? ` (${after(it.moment - leader.moment)})` : "";
+  const apart = leader && !leads && it.moment !== null && leader.moment !== null && it.moment !== leader.moment ? ` (${after(it.moment - leader.moment)})` : "";
   return el("tr", { class: leads ? "leads" : null, role: "row" },
     el("th", { scope: "row", role: "rowheader" }, isHere(it) ? bdi(siteOf(list, it)) : notHere(it),
       el("span", { class: "quiet block" }, bdi(!isHere(it) ? it.id : it.title || (leader && leader.title) || it.id)),
