@@ -4,14 +4,17 @@ What an index is made with. Another configuration would judge otherwise, so it i
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from cleannews.cleaning.cleaner import Cleaner
+from cleannews.errors import StoreError
 from cleannews.settings import DedupeSettings, as_record, digest
 from cleannews.signatures.fold import SCHEME
 
-__all__ = ["Configuration"]
+__all__ = ["Configuration", "check_made"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +67,40 @@ class Configuration:
         values = [*sorted(self.record["dedupe"].items()), ("cleaner", cleaner)]
         values += [("learn", True)] if self.record["learn"] else []
         return f"{self.digest[:12]} ({', '.join(f'{name}={value}' for name, value in values)})"
+
+    def check(self, found: Mapping[str, str], place: str) -> None:
+        """
+        Make sure that an index was made with this.
+
+        Args:
+            found: What its store has written down: "scheme", "settings" as JSON, and "digest".
+            place: Where it is, as errors call it.
+
+        Raises:
+            StoreError: It was made with something else.
+        """
+        check_made("signature scheme", found["scheme"], self.scheme, place)
+        if found["digest"] != self.digest:
+            made = Configuration(json.loads(found["settings"]), found["digest"])
+            check_made("settings", made.described(), self.described(), place)
+
+
+def check_made(what: str, found: str, wanted: str, place: str) -> None:
+    """
+    Make sure that an index was made with what is wanted.
+
+    Args:
+        what: What is compared.
+        found: What the index was made with.
+        wanted: What it is to be.
+        place: Where it is, as errors call it.
+
+    Raises:
+        StoreError: It was made with something else.
+    """
+    if found != wanted:
+        advice = (
+            "open it with what it was made with, or make a new one: "
+            "`cleannews index export OLD | cleannews index add NEW`"
+        )
+        raise StoreError(place, f"was made with {what} {found}, not {wanted}", advice)

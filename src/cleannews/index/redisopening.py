@@ -8,7 +8,7 @@ import json
 import secrets
 
 from cleannews.errors import StoreError
-from cleannews.index.configuration import Configuration
+from cleannews.index.configuration import Configuration, check_made
 from cleannews.index.redislayout import KINDS, VERSION, Keys, State
 from cleannews.index.redislink import RedisLink
 
@@ -70,10 +70,7 @@ def checked(link: RedisLink, keys: Keys, wanted: Configuration | None) -> None:
     found = _meta(link, keys)
     if wanted is None:
         return
-    _check("signature scheme", found["scheme"], wanted.scheme, place)
-    if found["digest"] != wanted.digest:
-        made = Configuration(json.loads(found["settings"]), found["digest"])
-        _check("settings", made.described(), wanted.described(), place)
+    wanted.check(found, place)
 
 
 def _make(link: RedisLink, keys: Keys, wanted: Configuration) -> None:
@@ -103,14 +100,5 @@ def _meta(link: RedisLink, keys: Keys) -> dict[str, str]:
     found = {
         name: value.decode("utf-8", "replace") for name, value in zip(_FIELDS, values, strict=True)
     }
-    _check("schema", found["schema"], str(VERSION), place)
+    check_made("schema", found["schema"], str(VERSION), place)
     return found
-
-
-def _check(what: str, found: str, wanted: str, place: str) -> None:
-    if found != wanted:
-        advice = (
-            "open it with what it was made with, or make a new one: "
-            "`cleannews index export OLD | cleannews index add NEW`"
-        )
-        raise StoreError(place, f"was made with {what} {found}, not {wanted}", advice)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from cleannews.errors import StoreError
-from cleannews.index.configuration import Configuration
+from cleannews.index.configuration import Configuration, check_made
 
 __all__ = ["VERSION", "checked", "connected", "damaged", "explained"]
 
@@ -127,10 +127,7 @@ def checked(connection: sqlite3.Connection, path: str, wanted: Configuration | N
         found = _meta(connection, path)
     if wanted is None:
         return
-    _check("signature scheme", found["scheme"], wanted.scheme, path)
-    if found["digest"] != wanted.digest:
-        made = Configuration(json.loads(found["settings"]), found["digest"])
-        _check("settings", made.described(), wanted.described(), path)
+    wanted.check(found, path)
 
 
 def _is_index(connection: sqlite3.Connection, path: str) -> bool:
@@ -159,20 +156,11 @@ def _make(connection: sqlite3.Connection, wanted: Configuration) -> None:
 
 def _meta(connection: sqlite3.Connection, path: str) -> dict[str, str]:
     ((version,),) = connection.execute("pragma user_version")
-    _check("schema", str(version), str(VERSION), path)
+    check_made("schema", str(version), str(VERSION), path)
     found = dict(connection.execute("select name, value from meta"))
     if not {"scheme", "settings", "digest"} <= found.keys():
         raise StoreError(path, *_ADVICE[_CORRUPT])
     return found
-
-
-def _check(what: str, found: str, wanted: str, path: str) -> None:
-    if found != wanted:
-        advice = (
-            "open it with what it was made with, or make a new one: "
-            "`cleannews index export OLD | cleannews index add NEW`"
-        )
-        raise StoreError(path, f"was made with {what} {found}, not {wanted}", advice)
 
 
 def damaged(what: str) -> sqlite3.DatabaseError:

@@ -16,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from cleannews.article import Article
 from cleannews.cleaning.cleaner import Cleaner
 from cleannews.cleaning.shells import SHELL
 from cleannews.cleaning.sites import SiteMemory
@@ -161,7 +162,7 @@ def _some(every: Iterator[_T]) -> Iterator[list[_T]]:
         yield some
 
 
-def _texts(work: Path) -> Iterator[tuple[Any, str]]:
+def _texts(work: Path) -> Iterator[tuple[Article, str]]:
     """Yield the articles as they were found, with their texts as they are compared."""
     raw = read_lines(work / RAW)
     for (id, repeated), row in zip(read_lines(work / IDS), read_lines(work / CLEANED), strict=True):
@@ -192,31 +193,34 @@ def add(work: Path, settings: RunSettings, articles: int, progress: Progress) ->
         numbers: dict[str, int] = {}
         # leaders first, then what is kept beside them, then what is dropped for them
         for rank in range(_RANKS):
-            pairs = zip(seen, _articles(work, learns=settings.learn), strict=True)
             wanted = (
-                (it, new) for it, new in pairs if not it.known and _rank(members, new) == rank
+                (it, article, text)
+                for it, (article, text) in zip(seen, _texts(work), strict=True)
+                if not it.known and _rank(members, article) == rank
             )
             for some in progress.over(_some(wanted), articles, len):
-                numbers |= store.write(partial(_recorded, some, members, numbers))
+                known, found, texts = zip(*some, strict=True)
+                new = zip(known, looked_up(found, texts, learns=settings.learn), strict=True)
+                numbers |= store.write(partial(_recorded, list(new), members, numbers))
     return {}
 
 
 _RANKS = 3
 
 
-def _rank(members: Mapping[str, tuple[str, dict[str, Any]]], new: NewArticle) -> int:
-    _, member = members.get(new.known.id, ("", {"relation": REPRESENTATIVE, "kept": True}))
+def _rank(members: Mapping[str, tuple[str, dict[str, Any]]], article: Article) -> int:
+    _, member = members.get(str(article.id), ("", {"relation": REPRESENTATIVE, "kept": True}))
     return 0 if member["relation"] == REPRESENTATIVE else 1 if member["kept"] else 2
 
 
 def _recorded(
     some: Sequence[tuple[Seen, NewArticle]],
     members: Mapping[str, tuple[str, dict[str, Any]]],
-    numbers: Mapping[str, int],
+    numbers: dict[str, int],
     transaction: Transaction,
 ) -> dict[str, int]:
     """Write articles down, and return the numbers of those that are kept."""
-    found = ChainMap[str, int]({}, dict(numbers))
+    found = ChainMap[str, int]({}, numbers)  # it may run again, so what it finds is kept apart
     transaction.expect([new for _, new in some])
     for it, new in some:
         _record(transaction, new, it, members.get(new.known.id), found)
