@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from datasketch import MinHashLSH
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 
 import oracles
 from cleannews.errors import SettingsError
+from cleannews.grouping import lsh
 from cleannews.grouping.lsh import BUCKET_LEADERS, BandPlan, band_keys, candidate_pairs
 from cleannews.signatures.batch import sign
 from cleannews.signatures.minhash import to_datasketch
@@ -101,3 +104,19 @@ def test_keys_that_agree_by_half_are_only_candidates() -> None:
     ]
     assert same
     assert candidate_pairs(signatures, np.arange(2), plan).tolist() == [[0, 1]]
+
+
+@given(st.lists(st.integers(0, 3), max_size=40), st.integers(0, 2**64 - 1))
+def test_keys_that_agree_by_chance_in_what_is_sorted_share_no_bucket(
+    chosen: list[int], base: int
+) -> None:
+    """Keys are sorted by half of what they say; those that differ in the rest are not paired."""
+    flips = [0, 0x00000001_00000001, 0xABCD1234_ABCD1234, 0x00000002_00000000]
+    keys = np.array([base ^ flips[at] for at in chosen], np.uint64)
+    left, right = lsh._pairs_in_buckets(keys)
+    expected = {
+        (first, second)
+        for first, second in combinations(range(len(keys)), 2)
+        if keys[first] == keys[second] and sum(keys[:first] == keys[first]) < BUCKET_LEADERS
+    }
+    assert sorted(zip(left.tolist(), right.tolist(), strict=True)) == sorted(expected)

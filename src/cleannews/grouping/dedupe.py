@@ -166,10 +166,12 @@ def group_signed(
     signed = leaders[batch.sizes[leaders] > 0]
     candidates = _candidates(batch, signed, settings)
     pairs = distinct_pairs(np.concatenate([candidates, _versions(origins, signed)]))
-    naming = naming_pairs(origins, leader_of, pairs)
+    naming = np.zeros(len(pairs), np.bool_)
+    if settings.keep == "original":
+        naming = naming_pairs(origins, leader_of, pairs)
 
     def judge(some: Pairs) -> Verdicts:
-        return verdicts(batch, texts, origins, some, settings)
+        return verdicts(batch.sizes, texts, origins, some, settings)
 
     named = judge(pairs[naming])
     original = origins.own | named_as_first(origins, leader_of, named.text, named.other)

@@ -134,16 +134,23 @@ def _pairs_in_buckets(keys: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDAr
     """
     Pair the texts of equal key.
 
-    One sort does it, of half a key and a position in 64 bits: two keys that agree by chance in
-    that half make a pair too many, which the verdict dismisses.
+    One sort does nearly all of it, of half a key and a position in 64 bits; where two keys agree by
+    chance in that half, those are sorted once more.
     """
     half, low = np.uint64(32), np.uint64(0xFFFFFFFF)
     codes = (keys ^ keys >> half) << half | np.arange(len(keys), dtype=np.uint64)
     codes.sort()
-    first, length = runs_of_equal(codes >> half)
+    places, halves = (codes & low).astype(np.int64), codes >> half
+    ordered = keys[places]
+    by_chance = (ordered[1:] != ordered[:-1]) & (halves[1:] == halves[:-1])
+    if by_chance.any():
+        some = np.flatnonzero(np.isin(halves, halves[1:][by_chance]))
+        again = places[some]
+        places[some] = again[np.lexsort((again, keys[again], halves[some]))]
+        ordered = keys[places]
+    first, length = runs_of_equal(ordered)
     crowded = length > 1
     left, right = pairs_in_runs(first[crowded], length[crowded], BUCKET_LEADERS)
-    places = (codes & low).astype(np.int64)
     return places[left], places[right]
 
 

@@ -16,7 +16,6 @@ from cleannews.grouping.lsh import Pairs
 from cleannews.grouping.origins import Origins
 from cleannews.grouping.rewording import reworded_pairs
 from cleannews.settings import DedupeSettings
-from cleannews.signatures.batch import SignatureBatch
 from cleannews.signatures.sets import Texts, sets_of
 from cleannews.signatures.shingles import WORDS
 
@@ -106,13 +105,17 @@ class Verdicts:
 
 
 def verdicts(
-    batch: SignatureBatch, texts: Texts, origins: Origins, pairs: Pairs, settings: DedupeSettings
+    sizes: NDArray[np.int64],
+    texts: Texts,
+    origins: Origins,
+    pairs: Pairs,
+    settings: DedupeSettings,
 ) -> Verdicts:
     """
     Judge pairs of texts on their whole shingle sets, and by what they say of.
 
     Args:
-        batch: The signatures of the texts.
+        sizes: int64, shape (texts,): word 5-grams of each text, equal ones too.
         texts: The texts.
         origins: Where the articles are from.
         pairs: Positions of texts that have shingles.
@@ -122,9 +125,9 @@ def verdicts(
         The verdicts on pairs of which one is something to the other.
     """
     pairs = pairs[within_window(origins.instant[pairs], settings.window)]
-    compared = _compared(batch, texts, pairs)
+    compared = _compared(sizes, texts, pairs)
     one_page = _same_address(origins, pairs)
-    words = batch.sizes[pairs].min(axis=1) + WORDS - 1
+    words = sizes[pairs].min(axis=1) + WORDS - 1
     similar = _similar(compared[:, 0], compared[:, 1:], words, settings)
     other = ~similar & (settings.containment is not None)
     counted = exchanges_of(texts, pairs[similar])
@@ -218,7 +221,7 @@ def _both_ways(
     return Verdicts(text, other, jaccard, containment, relation, cut)[(relation > 0) | cut]
 
 
-def _compared(batch: SignatureBatch, texts: Texts, pairs: Pairs) -> NDArray[np.int64]:
+def _compared(sizes: NDArray[np.int64], texts: Texts, pairs: Pairs) -> NDArray[np.int64]:
     """
     Count the shared shingles of each pair, with a part of the shingle sets at a time.
 
@@ -226,7 +229,7 @@ def _compared(batch: SignatureBatch, texts: Texts, pairs: Pairs) -> NDArray[np.i
         int64, shape (pairs, 3): the shared shingles, those of the first and of the second text.
     """
     new = np.r_[True, pairs[1:, 1] != pairs[:-1, 1]][: len(pairs)]
-    read = np.cumsum(batch.sizes[pairs[:, 1]] * new)
+    read = np.cumsum(sizes[pairs[:, 1]] * new)
     cuts = np.flatnonzero(np.diff(read // _SHINGLES_AT_ONCE)) + 1
     compared = []
     for some in np.split(pairs, cuts):

@@ -20,7 +20,6 @@ from cleannews.grouping.sources import without
 from cleannews.grouping.verdict import Verdicts, verdicts, within_window
 from cleannews.index.match import COPY, VERSION, Match, Order, relation_of
 from cleannews.settings import DedupeSettings
-from cleannews.signatures.batch import SignatureBatch
 from cleannews.signatures.fingerprints import Fingerprint, fingerprints
 from cleannews.sitenames import canonical_url
 
@@ -220,13 +219,7 @@ def _verdicts(
 ) -> Verdicts:
     count = len(rows)
     none = np.zeros(count, np.uint64)
-    batch = SignatureBatch(
-        keys=np.zeros((count, 2), np.uint64),
-        sizes=np.array([known.size for known, _ in rows], np.int64),
-        signatures=np.empty((count, 0), np.uint32),
-        samples=np.empty(0, np.uint32),
-        sample_starts=np.zeros(count + 1, np.int64),
-    )
+    sizes = np.array([known.size for known, _ in rows], np.int64)
     origins = Origins(
         instant=np.array([known.instant for known, _ in rows]),
         url=np.array([url for _, url in rows], np.uint64),
@@ -235,7 +228,7 @@ def _verdicts(
         first=none,
         own=np.zeros(count, np.bool_),
     )
-    return verdicts(batch, [known.text for known, _ in rows], origins, pairs, settings)
+    return verdicts(sizes, [known.text for known, _ in rows], origins, pairs, settings)
 
 
 def _both_sides(found: Verdicts) -> dict[tuple[int, int], tuple[int, float, float, bool]]:
