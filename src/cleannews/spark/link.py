@@ -24,4 +24,25 @@ __all__ = [
     "SparkSession",
     "StructType",
     "Window",
+    "checkpoint_folder",
+    "delete",
+    "is_local",
 ]
+
+
+def checkpoint_folder(spark: SparkSession) -> str | None:
+    """Return the folder that SparkContext.setCheckpointDir named, or None."""
+    folder: str | None = spark.sparkContext.getCheckpointDir()
+    return folder
+
+
+def is_local(spark: SparkSession) -> bool:
+    """Tell whether the executors are this process."""
+    return bool(spark.sparkContext._jsc.sc().isLocal())  # noqa: SLF001 (PySpark does not hand it on)
+
+
+def delete(spark: SparkSession, path: str) -> None:
+    """Delete a file or folder, wherever Spark keeps it."""
+    jvm, jsc = spark.sparkContext._jvm, spark.sparkContext._jsc  # noqa: SLF001 (likewise)
+    place = jvm.org.apache.hadoop.fs.Path(path)  # type: ignore[union-attr]
+    place.getFileSystem(jsc.hadoopConfiguration()).delete(place, True)  # noqa: FBT003
