@@ -11,8 +11,9 @@ from cleannews.errors import MissingExtraError
 try:
     from pyspark.errors import PySparkException
     from pyspark.sql import Column, DataFrame, SparkSession, Window
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as F  # noqa: N812 (its usual name)
     from pyspark.sql.types import StructType
+    from pyspark.storagelevel import StorageLevel
 except ImportError as error:
     raise MissingExtraError("pyspark", "spark") from error
 
@@ -22,6 +23,7 @@ __all__ = [
     "F",
     "PySparkException",
     "SparkSession",
+    "StorageLevel",
     "StructType",
     "Window",
     "checkpoint_folder",
