@@ -130,17 +130,19 @@ class DuplicateIdError(CleannewsError, ValueError):
 
     Args:
         id: The id.
-        first: Position of the first article that carries it, from 0.
+        first: Position of the first article that carries it, from 0; None where articles have none.
         second: Position of the second.
     """
 
-    def __init__(self, id: str, first: int, second: int) -> None:
+    def __init__(self, id: str, first: int | None = None, second: int | None = None) -> None:
         super().__init__(id, first, second)
         self.id = id
         self.first = first
         self.second = second
 
     def __str__(self) -> str:
+        if self.first is None:
+            return f"several articles have the id {shown(self.id)}; give each its own"
         return (
             f"articles {self.first} and {self.second} both have the id {shown(self.id)}; "
             "give each its own, or none to number them"

@@ -21,7 +21,7 @@ from cleannews.cleaning.rulebook import read_table
 from cleannews.cleaning.rules import RuleSet
 from cleannews.cleaning.tickers import LIVE, is_live
 
-__all__ = ["SHELL", "TRUNCATED", "Page", "flags_of", "flags_of_all", "is_shell", "page_tables"]
+__all__ = ["LONGEST_SHELL", "SHELL", "TRUNCATED", "Page", "flags_of", "flags_of_all", "is_shell", "page_tables"]
 
 Page = tuple[str, str | None, str | None]
 """A text, its title and its address."""
@@ -29,7 +29,7 @@ Page = tuple[str, str | None, str | None]
 SHELL, TRUNCATED = "shell", "truncated"
 """The flags of an article."""
 
-_LONGEST_SHELL = 1500
+LONGEST_SHELL = 1500
 """Characters; what is longer is no shell."""
 
 _WORDS_BESIDE, _LONGEST_SENTENCE = 40, 12
@@ -114,7 +114,7 @@ def is_shell(text: str, title: str | None = None) -> bool:
         text: The text of a page.
         title: Its title.
     """
-    if len(text) > _LONGEST_SHELL:
+    if len(text) > LONGEST_SHELL:
         return False
     if not any(map(str.isalnum, text)):
         return True

@@ -16,10 +16,13 @@ from numpy.typing import NDArray
 from cleannews.grouping.lsh import Pairs
 from cleannews.grouping.verdict import ABRIDGED, REWORDED, Verdicts
 
-__all__ = ["hub_pairs", "without_hubs"]
+__all__ = ["LOOSE", "STORIES", "hub_pairs", "hubs_of", "without_hubs"]
 
-_STORIES = 3
+STORIES = 3
 """Stories without anything in common that make a page a hub: one story may be cut in two ways."""
+
+LOOSE = (0, ABRIDGED, REWORDED)
+"""The relations that a hub has to nothing: for it and for what stands in it they say nothing."""
 
 _SHARE = 0.5
 """The least share of what stands in a page that such stories are: of many copies of one cut, a few
@@ -37,10 +40,10 @@ def without_hubs(found: Verdicts, place: NDArray[np.int64]) -> Verdicts:
     Returns:
         The others.
     """
-    hubs = list(_hubs(found, place))
+    hubs = list(hubs_of(found, place))
     if not hubs:
         return found
-    loose = (found.relation == ABRIDGED) | (found.relation == REWORDED) | (found.relation == 0)
+    loose = np.isin(found.relation, LOOSE)
     return found[~(loose & (np.isin(found.other, hubs) | np.isin(found.text, hubs)))]
 
 
@@ -56,20 +59,26 @@ def hub_pairs(found: Verdicts, place: NDArray[np.int64]) -> Pairs:
         Each of the first few stories with all others.
     """
     pairs = [np.empty((0, 2), np.int64)]
-    for strangers in _hubs(found, place).values():
-        for at, story in enumerate(strangers[:_STORIES]):
+    for strangers in hubs_of(found, place).values():
+        for at, story in enumerate(strangers[:STORIES]):
             others = np.array(strangers[at + 1 :], np.int64)
             pairs.append(np.column_stack([np.full_like(others, story), others]))
     return np.concatenate(pairs)
 
 
-def _hubs(found: Verdicts, place: NDArray[np.int64]) -> dict[int, list[int]]:
-    """Return pages with the stories in them of which none is known to be like another."""
+def hubs_of(found: Verdicts, place: NDArray[np.int64]) -> dict[int, list[int]]:
+    """
+    Return pages that look like hubs, with the stories in them of which none is known to be like another.
+
+    Args:
+        found: As above.
+        place: As above.
+    """
     held: defaultdict[int, list[int]] = defaultdict(list)
     inside = found[(found.relation == ABRIDGED) & found.cut]
     for text, other in zip(inside.text.tolist(), inside.other.tolist(), strict=True):
         held[other].append(text)
-    several = {it: texts for it, texts in held.items() if len(texts) >= _STORIES}
+    several = {it: texts for it, texts in held.items() if len(texts) >= STORIES}
     if not several:
         return {}
     among = np.isin(found.text, list({text for texts in several.values() for text in texts}))
@@ -80,7 +89,7 @@ def _hubs(found: Verdicts, place: NDArray[np.int64]) -> dict[int, list[int]]:
     hubs = {}
     for page, texts in several.items():
         strangers = _strangers(sorted(texts, key=place.__getitem__), alike)
-        if len(strangers) >= max(_STORIES, _SHARE * len(texts)):
+        if len(strangers) >= max(STORIES, _SHARE * len(texts)):
             hubs[page] = strangers
     return hubs
 

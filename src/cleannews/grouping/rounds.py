@@ -20,9 +20,9 @@ from cleannews.grouping.lsh import Pairs, distinct_pairs
 from cleannews.grouping.stars import leading_places, stars
 from cleannews.grouping.verdict import FIRST_LINKED, Verdicts
 
-__all__ = ["judged_in_rounds"]
+__all__ = ["MANY", "judged_in_rounds"]
 
-_MANY = 4
+MANY = 4
 """Pairs for each text from which on they are judged in rounds: a text is read anew in each."""
 
 
@@ -50,7 +50,7 @@ def judged_in_rounds(
     codes = _codes(pairs, len(place))
     followers = pairs[:, 1]
     new = np.ones(len(pairs), np.bool_)
-    if len(pairs) > _MANY * len(np.unique(followers)):
+    if len(pairs) > MANY * len(np.unique(followers)):
         new[1:] = followers[1:] != followers[:-1]
     todo, left = pairs[new], ~new
     judged = _codes(np.column_stack([found.text, found.other]), len(place))

@@ -11,8 +11,9 @@ from cleannews.errors import MissingExtraError
 try:
     from pyspark.errors import PySparkException
     from pyspark.sql import Column, DataFrame, SparkSession, Window
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as F  # noqa: N812 (its usual name)
     from pyspark.sql.types import StructType
+    from pyspark.storagelevel import StorageLevel
 except ImportError as error:
     raise MissingExtraError("pyspark", "spark") from error
 
@@ -22,6 +23,28 @@ __all__ = [
     "F",
     "PySparkException",
     "SparkSession",
+    "StorageLevel",
     "StructType",
     "Window",
+    "checkpoint_folder",
+    "delete",
+    "is_local",
 ]
+
+
+def checkpoint_folder(spark: SparkSession) -> str | None:
+    """Return the folder that SparkContext.setCheckpointDir named, or None."""
+    folder: str | None = spark.sparkContext.getCheckpointDir()
+    return folder
+
+
+def is_local(spark: SparkSession) -> bool:
+    """Tell whether the executors are this process."""
+    return bool(spark.sparkContext._jsc.sc().isLocal())  # noqa: SLF001 (PySpark does not hand it on)
+
+
+def delete(spark: SparkSession, path: str) -> None:
+    """Delete a file or folder, wherever Spark keeps it."""
+    jvm, jsc = spark.sparkContext._jvm, spark.sparkContext._jsc  # noqa: SLF001 (likewise)
+    place = jvm.org.apache.hadoop.fs.Path(path)  # type: ignore[union-attr]
+    place.getFileSystem(jsc.hadoopConfiguration()).delete(place, True)  # noqa: FBT003

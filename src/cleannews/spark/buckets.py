@@ -1,0 +1,128 @@
+"""
+Candidate pairs on an executor: rows sorted by key, of which each is paired with the first of its key.
+
+A partition is read once, whatever number of rows a key has; of a key only its leaders stay in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleannews.grouping.kernel import LEADERS
+from cleannews.grouping.lsh import BUCKET_LEADERS, BandPlan, band_keys, pairs_in_runs
+from cleannews.signatures.minhash import PERMUTATIONS
+from cleannews.spark.arrays import bytes_of, numbers, table
+
+__all__ = ["FOUND", "KEYED", "Keys", "paired"]
+
+KEYED = "kind byte, key long, at long, size int"
+"""A key of a text: the number of the band, or :data:`_SAMPLED`; the hash; the text's place in the order in
+which texts lead; the hashes in its sample."""
+
+FOUND = "a long, b long, band int, shared int, least int"
+"""Two texts that share a key: their places, the earlier first; 1 for a band; 1 for a sampled hash; and the
+size of the smaller sample."""
+
+_SAMPLED = 127
+_CUT = np.uint64(29)
+"""Bits of a sampled hash that are left out where 32 are enough: see
+:func:`~cleannews.signatures.kernel.samples_of`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """
+    Makes the keys of texts.
+
+    Args:
+        plan: The bands.
+        cuts: Make keys of sampled hashes, too.
+        whole: Take whole hashes for these, and not 32 bits.
+    """
+
+    plan: BandPlan
+    cuts: bool
+    whole: bool
+
+    def __call__(self, batches: Iterator[Any]) -> Iterator[Any]:
+        """
+        Make keys.
+
+        Args:
+            batches: Record batches with ``at``, ``signature`` and ``sample``.
+
+        Yields:
+            Record batches of :data:`KEYED`.
+        """
+        for batch in batches:
+            at = numbers(batch, "at")
+            values, _ = bytes_of(batch.column("signature"), np.uint32)
+            signatures = values.reshape(len(at), PERMUTATIONS)
+            hashes, starts = bytes_of(batch.column("sample"), np.uint64)
+            sizes = np.diff(starts).astype(np.int32)
+            every = np.arange(len(at))
+            for band in range(self.plan.bands):
+                keys = band_keys(signatures, every, self.plan, band)
+                yield table(kind=np.full(len(at), band, np.int8), key=keys, at=at, size=sizes)
+            if self.cuts:
+                kept = hashes if self.whole else hashes >> _CUT
+                owners = np.repeat(every, sizes)
+                kind = np.full(len(kept), _SAMPLED, np.int8)
+                yield table(kind=kind, key=kept, at=at[owners], size=sizes[owners])
+
+
+class _Rows(NamedTuple):
+    kind: NDArray[np.int8]
+    key: NDArray[np.int64]
+    at: NDArray[np.int64]
+    size: NDArray[np.int32]
+
+    def behind(self, others: _Rows | None) -> _Rows:
+        """Return these behind others of the same key."""
+        if others is None or not len(self.at):
+            return self
+        if (others.kind[0], others.key[0]) != (self.kind[0], self.key[0]):
+            return self
+        return _Rows(*map(np.concatenate, zip(others, self, strict=True)))
+
+
+def paired(batches: Iterator[Any]) -> Iterator[Any]:
+    """
+    Pair the texts of each key with its leaders.
+
+    Args:
+        batches: Record batches of :data:`KEYED`, sorted by kind, key and place.
+
+    Yields:
+        Record batches of :data:`FOUND`.
+    """
+    leaders: _Rows | None = None
+    for batch in batches:
+        if not batch.num_rows:
+            continue
+        fresh = _Rows(*(numbers(batch, name) for name in _Rows._fields))
+        rows = fresh.behind(leaders)
+        before = len(rows.at) - len(fresh.at)
+        changes = (rows.key[1:] != rows.key[:-1]) | (rows.kind[1:] != rows.kind[:-1])
+        first = np.flatnonzero(np.r_[True, changes])
+        length = np.diff(np.r_[first, len(rows.at)])
+        sampled = rows.kind[first] == _SAMPLED
+        for some, most in ((~sampled, BUCKET_LEADERS), (sampled, LEADERS)):
+            left, right = pairs_in_runs(first[some], length[some], most)
+            new = (right >= before) & (rows.at[left] < rows.at[right])
+            left, right = left[new], right[new]
+            one = np.full(len(left), int(most == LEADERS), np.int32)
+            yield table(
+                a=rows.at[left],
+                b=rows.at[right],
+                band=1 - one,
+                shared=one,
+                least=np.minimum(rows.size[left], rows.size[right]),
+            )
+        last = slice(first[-1], first[-1] + (LEADERS if sampled[-1] else BUCKET_LEADERS))
+        leaders = _Rows(*(column[last] for column in rows))
