@@ -72,7 +72,7 @@ def test_pairs_are_judged_in_several_rounds(
     for rows in (part("dense"), corpus()):
         judged.clear()
         dedupe(rows, **settings)
-        assert sum(judged) > rounds._MANY * len(rows)
+        assert sum(judged) > rounds.MANY * len(rows)
         assert sum(some > 0 for some in judged) >= 5
 
 

@@ -47,4 +47,4 @@ def delete(spark: SparkSession, path: str) -> None:
     """Delete a file or folder, wherever Spark keeps it."""
     jvm, jsc = spark.sparkContext._jvm, spark.sparkContext._jsc  # noqa: SLF001 (likewise)
     place = jvm.org.apache.hadoop.fs.Path(path)  # type: ignore[union-attr]
-    place.getFileSystem(jsc.hadoopConfiguration()).delete(place, True)  # noqa: FBT003
+    place.getFileSystem(jsc.hadoopConfiguration()).delete(place, True)
