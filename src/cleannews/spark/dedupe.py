@@ -114,7 +114,5 @@ def _check_ids(signed: DataFrame) -> None:
         return
     name, times = counted[0]
     if name is None:
-        raise SettingsError(
-            f"id (column {shown(id)})", f"{times} rows without one", "one in each row"
-        )
+        raise SettingsError("id", f"a column with {times} rows that have none", "one for each row")
     raise DuplicateIdError(name)
