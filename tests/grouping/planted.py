@@ -1,15 +1,21 @@
-"""Corpora with planted copies, cuts, chains, templates and strangers, for property tests."""
+"""Made-up stories, and corpora with planted copies, cuts, chains, templates and strangers."""
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 
 from cleannews import Article
+from cleannews.signatures.stopwords import stop_words
 
 SYLLABLES = ("ba", "do", "ke", "li", "mu", "na", "po", "ri", "sa", "tu", "ve", "zo")
+
+_DATES = (date(2026, 1, 2), datetime(2026, 1, 3, 4, 5, tzinfo=UTC), date(2026, 2, 1))
+
+_STOPS = sorted(stop_words()["en"])
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,69 @@ def word(number: int) -> str:
 def story(seed: int, length: int) -> list[str]:
     """Return a story of so many words, unlike that of any other seed."""
     return [word(seed * 7919 + 104729 * at + at * at * 31) for at in range(length)]
+
+
+def edited(chance: random.Random, words: list[str], edits: int) -> str:
+    """Return a copy with some words of its own."""
+    copy = list(words)
+    for _ in range(edits):
+        copy[chance.randrange(len(copy))] = f"edit{chance.randrange(10**9)}"
+    return " ".join(copy)
+
+
+def mixed(seed: int, many: int = 40) -> list[Article]:
+    """Return copies, cuts, additions and mixtures of a few stories, with dates and addresses."""
+    chance = random.Random(seed)  # noqa: S311 (no secret)
+    bases = [story(seed * 10 + at, chance.choice([60, 150, 300])) for at in range(3)]
+    articles = []
+    for number in range(many):
+        words = list(chance.choice(bases))
+        kind = chance.random()
+        if kind < 0.3:
+            words = words[: chance.randrange(30, len(words))]
+        elif kind < 0.5:
+            words += story(9000 + chance.randrange(50), chance.randrange(5, 60))
+        elif kind < 0.6:
+            words += chance.choice(bases)
+        articles.append(
+            Article(
+                edited(chance, words, chance.choice([0, 1, 3, 8])),
+                id=f"{number:03}",
+                site=chance.choice(["a.example", "b.example", "apnews.com"]),
+                url=chance.choice([None, f"https://a.example/x{chance.randrange(8)}"]),
+                published=chance.choice([None, *_DATES]),
+            )
+        )
+    return articles
+
+
+def _sentence(chance: random.Random) -> str:
+    """Return a sentence of made-up words held together by stop words."""
+    words = [
+        chance.choice(_STOPS) if chance.random() < 0.45 else word(chance.randrange(20_000))
+        for _ in range(chance.randint(10, 28))
+    ]
+    return f"{' '.join(words).capitalize()}."
+
+
+def prose(seed: int, sentences: int = 18) -> str:
+    """Return a story unlike that of any other seed."""
+    chance = random.Random(seed)  # noqa: S311 (no secret)
+    return " ".join(_sentence(chance) for _ in range(sentences))
+
+
+def spun(text: str, share: float, seed: int) -> str:
+    """Swap a share of the words that mean something, the same one always for the same other."""
+    chance = random.Random(seed)  # noqa: S311 (no secret)
+    swapped: dict[str, str] = {}
+    words = []
+    for item in text.split():
+        bare = item.strip(".").lower()
+        if bare not in stop_words()["en"] and chance.random() < share:
+            swapped.setdefault(bare, f"{word(chance.randrange(20_000, 20_700))}".strip())
+            item = item.lower().replace(bare, swapped[bare])  # noqa: PLW2901
+        words.append(item)
+    return " ".join(words)
 
 
 @st.composite

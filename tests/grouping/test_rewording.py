@@ -16,46 +16,15 @@ from cleannews.grouping.numberwords import number_table
 from cleannews.grouping.rewording import SHORTEST, reworded_pairs
 from cleannews.signatures.foldarrays import fold_arrays
 from cleannews.signatures.signing import encoded
-from cleannews.signatures.stopwords import stop_words
-from grouping.planted import word
+from grouping.planted import prose, spun
 
-STOPS = sorted(stop_words()["en"])
 STORIES = 80
-
-
-def sentence(chance: random.Random) -> str:
-    """Return a sentence of made-up words held together by stop words."""
-    words = [
-        chance.choice(STOPS) if chance.random() < 0.45 else word(chance.randrange(20_000))
-        for _ in range(chance.randint(10, 28))
-    ]
-    return f"{' '.join(words).capitalize()}."
-
-
-def story(seed: int, sentences: int = 18) -> str:
-    """Return a story unlike that of any other seed."""
-    chance = random.Random(seed)  # noqa: S311 (no secret)
-    return " ".join(sentence(chance) for _ in range(sentences))
-
-
-def spun(text: str, share: float, seed: int) -> str:
-    """Swap a share of the words that mean something, the same one always for the same other."""
-    chance = random.Random(seed)  # noqa: S311 (no secret)
-    swapped: dict[str, str] = {}
-    words = []
-    for item in text.split():
-        bare = item.strip(".").lower()
-        if bare not in stop_words()["en"] and chance.random() < share:
-            swapped.setdefault(bare, f"{word(chance.randrange(20_000, 20_700))}".strip())
-            item = item.lower().replace(bare, swapped[bare])  # noqa: PLW2901
-        words.append(item)
-    return " ".join(words)
 
 
 @pytest.mark.parametrize(("share", "least"), [(0.2, 0.95), (0.3, 0.85), (1 / 3, 0.85)])
 def test_spun_copies_are_found(share: float, least: float) -> None:
     """Copies with a share of their content words swapped are grouped with their source and kept."""
-    stories = [story(seed) for seed in range(STORIES)]
+    stories = [prose(seed) for seed in range(STORIES)]
     copies = [spun(text, share, seed) for seed, text in enumerate(stories)]
     result = dedupe(stories + copies)
     found = {member.id: group for group in result.groups for member in group.members}
@@ -70,7 +39,7 @@ def test_spun_copies_are_found(share: float, least: float) -> None:
 
 def test_reworded_copies_are_dropped_only_if_asked() -> None:
     """They are kept by default, and go with drop={"reworded"}; copies= only does not look for them."""
-    texts = [story(1), spun(story(1), 0.3, 7)]
+    texts = [prose(1), spun(prose(1), 0.3, 7)]
     assert dedupe(texts).dropped == ()
     assert len(dedupe(texts, drop={"reworded"}).dropped) == 1
     assert dedupe(texts, containment=None).groups == ()
@@ -78,33 +47,33 @@ def test_reworded_copies_are_dropped_only_if_asked() -> None:
 
 def test_strangers_are_not_reworded() -> None:
     """Stories of the same words and the same length have little in common."""
-    assert dedupe([story(seed) for seed in range(300)]).groups == ()
+    assert dedupe([prose(seed) for seed in range(300)]).groups == ()
 
 
 @pytest.mark.parametrize("own", [0.3, 0.5, 0.7])
 def test_stories_that_quote_the_same_are_two(own: float) -> None:
     """Sentences of their own tell two stories from spun copies."""
-    quoted = story(1, 20).split(". ")
+    quoted = prose(1, 20).split(". ")
     many = int(own * 20)
-    texts = [". ".join([*story(seed, many).split(". "), *quoted[many:]]) for seed in (2, 3)]
+    texts = [". ".join([*prose(seed, many).split(". "), *quoted[many:]]) for seed in (2, 3)]
     texts[1] = spun(texts[1], 0.3, 5)
     assert dedupe(texts).groups == ()
 
 
 def test_a_cut_spun_copy_is_found() -> None:
     """Sentences of the shorter text count."""
-    cut = spun(". ".join(story(1).split(". ")[:9]), 0.25, 3)
-    (pair,) = dedupe([story(1), cut]).pairs()
+    cut = spun(". ".join(prose(1).split(". ")[:9]), 0.25, 3)
+    (pair,) = dedupe([prose(1), cut]).pairs()
     assert pair.relation == "reworded"
 
 
 def test_short_items_are_not_looked_at() -> None:
     """Notices of one form have the same sentences."""
-    short = " ".join(story(1).split()[: SHORTEST - 1])
+    short = " ".join(prose(1).split()[: SHORTEST - 1])
     assert reworded_pairs(
         [short, short], np.array([[0, 1]]), np.array([SHORTEST - 1])
     ).tolist() == [False]
-    assert reworded_pairs([story(1)] * 2, np.array([[0, 1]]), np.array([SHORTEST])).tolist() == [
+    assert reworded_pairs([prose(1)] * 2, np.array([[0, 1]]), np.array([SHORTEST])).tolist() == [
         True
     ]
 
@@ -147,7 +116,7 @@ def test_verdicts_do_not_depend_on_which_text_comes_first() -> None:
     chance = random.Random(4)  # noqa: S311 (no secret)
     texts = []
     for seed in range(40):
-        words = story(seed).split()
+        words = prose(seed).split()
         texts += [" ".join(words), spun(" ".join(words), chance.uniform(0.3, 0.7), seed)]
         texts.append(" ".join([*words[40:], *words[:40]]))
     pairs = np.array(

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, date, datetime
 from importlib import import_module
 
 import pytest
 
 from cleannews import Article, Deduplication, dedupe
 from cleannews.grouping import rounds, verdict
-from grouping.planted import story
+from grouping.planted import edited, mixed, story
 
-DATES = (date(2026, 1, 2), datetime(2026, 1, 3, 4, 5, tzinfo=UTC), date(2026, 2, 1))
 STEPS = import_module("cleannews.grouping.dedupe")
 
 
@@ -27,14 +25,6 @@ def compared(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr(STEPS, "verdicts", counting)
     return counts
-
-
-def edited(chance: random.Random, words: list[str], edits: int) -> str:
-    """Return a copy with some words of its own."""
-    copy = list(words)
-    for _ in range(edits):
-        copy[chance.randrange(len(copy))] = f"edit{chance.randrange(10**9)}"
-    return " ".join(copy)
 
 
 def test_many_copies_of_one_story_are_compared_once_each(compared: list[int]) -> None:
@@ -76,32 +66,6 @@ def test_many_items_of_one_template_are_compared_with_a_few_each(compared: list[
     assert costs[1] < 2 * costs[0]
 
 
-def corpus(seed: int) -> list[Article]:
-    """Return copies, cuts, additions and mixtures of a few stories, with dates and addresses."""
-    chance = random.Random(seed)  # noqa: S311 (no secret)
-    bases = [story(seed * 10 + at, chance.choice([60, 150, 300])) for at in range(3)]
-    articles = []
-    for number in range(40):
-        words = list(chance.choice(bases))
-        kind = chance.random()
-        if kind < 0.3:
-            words = words[: chance.randrange(30, len(words))]
-        elif kind < 0.5:
-            words += story(9000 + chance.randrange(50), chance.randrange(5, 60))
-        elif kind < 0.6:
-            words += chance.choice(bases)
-        articles.append(
-            Article(
-                edited(chance, words, chance.choice([0, 1, 3, 8])),
-                id=f"{number:03}",
-                site=chance.choice(["a.example", "b.example", "apnews.com"]),
-                url=chance.choice([None, f"https://a.example/x{chance.randrange(8)}"]),
-                published=chance.choice([None, *DATES]),
-            )
-        )
-    return articles
-
-
 def shingles(text: str) -> set[tuple[str, ...]]:
     """Return the word 5-grams of a text."""
     words = text.split()
@@ -125,7 +89,7 @@ def held(result: Deduplication, articles: list[Article]) -> None:
 @pytest.mark.parametrize("seed", range(12))
 def test_guarantees_hold_in_rounds(seed: int, keep: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """With dates, versions, agencies, a window and preferred sites, in any order, as at one go."""
-    articles = corpus(seed)
+    articles = mixed(seed)
     settings = {
         "keep": keep,
         "window": (None, 5)[seed % 2],

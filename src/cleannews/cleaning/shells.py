@@ -21,7 +21,16 @@ from cleannews.cleaning.rulebook import read_table
 from cleannews.cleaning.rules import RuleSet
 from cleannews.cleaning.tickers import LIVE, is_live
 
-__all__ = ["LONGEST_SHELL", "SHELL", "TRUNCATED", "Page", "flags_of", "flags_of_all", "is_shell", "page_tables"]
+__all__ = [
+    "LONGEST_SHELL",
+    "SHELL",
+    "TRUNCATED",
+    "Page",
+    "flags_of",
+    "flags_of_all",
+    "is_shell",
+    "page_tables",
+]
 
 Page = tuple[str, str | None, str | None]
 """A text, its title and its address."""

@@ -77,10 +77,12 @@ class Keys:
 
 
 class _Rows(NamedTuple):
-    kind: NDArray[np.int8]
-    key: NDArray[np.int64]
-    at: NDArray[np.int64]
-    size: NDArray[np.int32]
+    """Rows of :data:`KEYED`, column by column."""
+
+    kind: NDArray[Any]
+    key: NDArray[Any]
+    at: NDArray[Any]
+    size: NDArray[Any]
 
     def behind(self, others: _Rows | None) -> _Rows:
         """Return these behind others of the same key."""
@@ -88,7 +90,7 @@ class _Rows(NamedTuple):
             return self
         if (others.kind[0], others.key[0]) != (self.kind[0], self.key[0]):
             return self
-        return _Rows(*map(np.concatenate, zip(others, self, strict=True)))
+        return _Rows(*(np.concatenate(them) for them in zip(others, self, strict=True)))
 
 
 def paired(batches: Iterator[Any]) -> Iterator[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from cleannews.cleaning.cleaner import Cleaner
-from cleannews.errors import DuplicateIdError, SettingsError, shown
+from cleannews.errors import DuplicateIdError, SettingsError
 from cleannews.settings import DedupeSettings
 from cleannews.spark.articles import Reader
 from cleannews.spark.graph import Bounds
@@ -66,7 +66,7 @@ def dedupe(
         DuplicateIdError: Two articles carry one id.
     """
     settings = DedupeSettings(threshold, containment, keep, drop, prefer, window)
-    return grouped(df, Reader(text, id), cleaner, settings, work)
+    return grouped(df, Reader(text, id), cleaner, settings, work=work)
 
 
 def grouped(
@@ -74,6 +74,7 @@ def grouped(
     reader: Reader,
     cleaner: Cleaner | None,
     settings: DedupeSettings,
+    *,
     work: str | None = None,
     bounds: Bounds = _BOUNDS,
 ) -> DataFrame:
@@ -91,7 +92,9 @@ def grouped(
     chosen = df.select(reader.columns(df.columns))
     signing = Signing(
         reader,
-        None if cleaner is None else ShippedCleaner.of(cleaner, df.sparkSession.sparkContext.broadcast),
+        None
+        if cleaner is None
+        else ShippedCleaner.of(cleaner, df.sparkSession.sparkContext.broadcast),
         firsts=settings.keep == "original",
         sets=settings.keep == "fullest",
         cuts=settings.containment is not None,
@@ -100,16 +103,16 @@ def grouped(
         signed = chosen.mapInArrow(signing, SIGNED)
         signed = signed.withColumn("row", F.monotonically_increasing_id())
         signed = place.keep(signed, "signed")
-        _check_ids(signed, id=reader.id)
+        _check_ids(signed)
         return Grouping(signed, settings, bounds, place).rows()
 
 
-def _check_ids(signed: DataFrame, *, id: str) -> None:
+def _check_ids(signed: DataFrame) -> None:
     """Refuse rows without an id, and ids that come twice."""
     counted = signed.groupBy("id").count().where("count > 1 OR id IS NULL").limit(1).collect()
     if not counted:
         return
     name, times = counted[0]
     if name is None:
-        raise SettingsError(f"id (column {shown(id)})", f"{times} rows without one", "one in each row")
+        raise SettingsError("id", f"a column with {times} rows that have none", "one for each row")
     raise DuplicateIdError(name)

@@ -128,7 +128,9 @@ def _depths(verdicts: DataFrame, work: Workplace) -> Depths:
             raised = cut.groupBy("text").agg(F.lit(1).alias("depth"))
         else:
             known = depths.withColumnRenamed("v", "other")
-            raised = cut.join(known, "other", "left").groupBy("text").agg(F.max(deep).alias("depth"))
+            raised = (
+                cut.join(known, "other", "left").groupBy("text").agg(F.max(deep).alias("depth"))
+            )
         raised = work.keep(raised.withColumnRenamed("text", "v"), "depths")
         now = raised.agg(F.sum("depth")).collect()[0][0] or 0
         if now == before:
@@ -189,6 +191,8 @@ def _won(offers: DataFrame) -> DataFrame:
         of_side = offers.join(least.withColumnRenamed("v", side), side)
         return of_side.select(F.col("other").alias("leader"), mine.alias("mine"))
 
-    asked = first("text").union(first("other")).groupBy("leader").agg(F.bool_and("mine").alias("all"))
+    asked = (
+        first("text").union(first("other")).groupBy("leader").agg(F.bool_and("mine").alias("all"))
+    )
     leaders = asked.where("all").select(F.col("leader").alias("other"))
     return offers.join(leaders, "other", "left_semi").select("text", "other")

@@ -76,15 +76,17 @@ class Grouping:
 
     def _in_order_of_original(self, articles: DataFrame, named: DataFrame) -> DataFrame:
         """Order articles anew when it is known who had which of them first."""
-        first = named_as_first(articles, named).withColumn("named", F.lit(value=True))
+        first = named_as_first(articles, named).withColumn("named", F.lit(True))
         known = articles.drop("place").join(first, "at", "left")
-        original = F.col("own") | F.coalesce("named", F.lit(value=False))
+        original = F.col("own") | F.coalesce("named", F.lit(False))
         return self._in_order(known, original, "place").drop("named")
 
     def _led(self, articles: DataFrame) -> DataFrame:
         """Add who leads those that are equal; a text without words is alone."""
         alone = F.when((F.col("key0") == 0) & (F.col("key1") == 0), F.col("at")).otherwise(0)
-        dealt = articles.repartition("key0", "key1", alone).sortWithinPartitions("key0", "key1", "at")
+        dealt = articles.repartition("key0", "key1", alone).sortWithinPartitions(
+            "key0", "key1", "at"
+        )
         schema = ", ".join(f"{name} {kind}" for name, kind in dealt.dtypes)
         led = dealt.mapInArrow(Leading(self.settings.window), f"{schema}, c long")
         return led.drop("key0", "key1")
@@ -136,15 +138,13 @@ class Grouping:
 
     def _became(self, articles: DataFrame, taken: DataFrame) -> DataFrame:
         """Return a row for each article."""
-        leaders = taken.select(F.col("other").alias("v"), F.lit(value=True).alias("leads")).distinct()
+        leaders = taken.select(F.col("other").alias("v"), F.lit(True).alias("leads")).distinct()
         members = taken.withColumnsRenamed({"text": "v", "other": "leader"})
         known = articles.select("id", "place", "v", "many").join(members, "v", "left")
         known = known.join(leaders, "v", "left")
         absorbed, first = F.col("leader").isNotNull(), F.col("place") == F.col("v")
-        grouped = absorbed | (F.col("many") > 1) | F.coalesce("leads", F.lit(value=False))
-        names = F.create_map(
-            *(F.lit(it) for pair in enumerate(RELATION_NAMES) for it in pair)
-        )
+        grouped = absorbed | (F.col("many") > 1) | F.coalesce("leads", F.lit(False))
+        names = F.create_map(*(F.lit(it) for pair in enumerate(RELATION_NAMES) for it in pair))
         own = F.when(first, REPRESENTATIVE).otherwise("copy")
         relation = F.when(absorbed, names[F.col("relation")]).when(grouped, own)
         edition = F.coalesce("relation", F.lit(0)) == EDITION
@@ -156,12 +156,14 @@ class Grouping:
         rows = known.select(
             "id",
             F.when(grouped, F.coalesce("leader", "v")).alias("head"),
-            F.coalesce(stays, F.lit(value=True)).alias("kept"),
+            F.coalesce(stays, F.lit(True)).alias("kept"),
             relation.alias("relation"),
             figure("jaccard"),
             figure("containment"),
         )
-        heads = articles.where("place = v").select(F.col("v").alias("head"), F.col("id").alias("group"))
+        heads = articles.where("place = v").select(
+            F.col("v").alias("head"), F.col("id").alias("group")
+        )
         named = rows.join(heads, "head", "left")
         figures = ("kept", "relation", "jaccard", "containment")
         result = named.select("id", "group", F.col("group").alias("representative"), *figures)

@@ -16,7 +16,9 @@ def signed_64(value: int) -> int:
     return value - (1 << 64) if value >= 1 << 63 else value
 
 
-def in_order(articles: DataFrame, original: Column, settings: DedupeSettings, name: str) -> DataFrame:
+def in_order(
+    articles: DataFrame, original: Column, settings: DedupeSettings, name: str
+) -> DataFrame:
     """
     Sort articles by ``keep``, and number them.
 
@@ -29,8 +31,9 @@ def in_order(articles: DataFrame, original: Column, settings: DedupeSettings, na
     Returns:
         The articles with their numbers; to be written down, or they may change.
     """
-    preferred = F.lit(len(tuple(settings.prefer)))
-    for place, site in reversed(list(enumerate(settings.prefer))):
+    prefer = tuple(settings.prefer)
+    preferred = F.lit(len(prefer))
+    for place, site in reversed(list(enumerate(prefer))):
         wanted = F.lit(signed_64(name_hash(site)))
         preferred = F.when(F.col("site") == wanted, place).otherwise(preferred)
     keys = {
@@ -38,7 +41,8 @@ def in_order(articles: DataFrame, original: Column, settings: DedupeSettings, na
         "fullest": [-F.col("fullness"), F.col("instant")],
         "original": [~original, F.col("instant"), -F.col("size")],
     }[settings.keep]
-    ordered = articles.orderBy(preferred, *keys, F.col("id"))
+    first = [preferred] if prefer else []  # a mere number would name a column
+    ordered = articles.orderBy(*first, *keys, F.col("id"))
     return ordered.withColumn(name, F.monotonically_increasing_id())
 
 

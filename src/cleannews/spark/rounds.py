@@ -58,7 +58,7 @@ def judged_in_rounds(
     if named is not None:
         judged = todo.union(_pair(named, "text", "other"))
     while True:
-        fresh = work.keep(judge(todo), "verdicts")
+        fresh = judge(todo)
         found = fresh if found is None else found.union(fresh)
         known = known_of(found, work)
         firm = stars_of(known, None, None, bounds, work)

@@ -82,7 +82,7 @@ class Signing:
             data, starts = utf8(compared)
         else:
             articles = self.reader.articles(batch)
-            cleaner = self.cleaner and self.cleaner.cleaner()
+            cleaner = None if self.cleaner is None else self.cleaner.cleaner()
             texts = [without(it.text, cuts_of(it, cleaner)) for it in articles]
             data, starts = encoded(texts)
             compared = pa.array(texts, pa.string())

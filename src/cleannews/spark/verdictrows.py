@@ -58,7 +58,9 @@ class Judging:
         rows = batch.num_rows
 
         def both(name: str) -> NDArray[Any]:
-            return np.concatenate([numbers(batch, f"a_{name}"), numbers(batch, f"b_{name}")])[chosen]
+            return np.concatenate([numbers(batch, f"a_{name}"), numbers(batch, f"b_{name}")])[
+                chosen
+            ]
 
         columns = [batch.column(f"{side}_text") for side in "ab"]
         texts = [columns[at // rows][at % rows].as_py() for at in chosen.tolist()]
