@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cleannews.errors import OutputError
 from cleannews.spark.link import SparkSession, driver_vm
 from cleannews.spark.sources import plain_address, shown_path
 
-__all__ = ["Folder", "address_of"]
+__all__ = ["Folder", "address_of", "is_there"]
+
+
+def is_there(spark: SparkSession, path: str) -> bool:
+    """
+    Tell whether there is anything to read.
+
+    Args:
+        spark: The session.
+        path: A path or a pattern.
+    """
+    java, configuration = driver_vm(spark)
+    place = java.org.apache.hadoop.fs.Path(path)
+    found = place.getFileSystem(configuration).globStatus(place)
+    return found is not None and len(found) > 0
 
 
 def address_of(spark: SparkSession, path: str) -> str:
@@ -87,5 +103,5 @@ class Folder:
         finally:
             stream.close()
 
-    def _at(self, name: str) -> object:
+    def _at(self, name: str) -> Any:
         return self._path(self._here, name)

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from cleannews.errors import SettingsError
 from cleannews.io.columns import Column as TableColumn
 from cleannews.io.csvrows import BadTableError, check_text
+from cleannews.io.inputs import NO_FILE
 from cleannews.io.readers import field_names
 from cleannews.settings import ReadSettings
-from cleannews.spark.folder import address_of
+from cleannews.spark.folder import address_of, is_there
 from cleannews.spark.link import DataFrame, DataFrameReader, F, SparkSession, Window
 from cleannews.spark.reading import BLOCK, FILE, FILES, LINE, READ, ROW, Files, Lines, Rows, Wholes
 from cleannews.spark.sources import Root, glob_of, shown_path
@@ -64,11 +66,21 @@ class Given:
         spark: A session whose settings may be changed.
         paths: Files, folders and patterns that Spark reads.
         settings: What to read of them, and how.
+
+    Raises:
+        SettingsError: None of them is there.
     """
 
     def __init__(self, spark: SparkSession, paths: Sequence[str], settings: ReadSettings) -> None:
         self._spark = spark
-        self._paths = list(dict.fromkeys(paths))
+        every = list(dict.fromkeys(paths))
+        self._paths = [path for path in every if is_there(spark, path)]
+        self._missing = [path for path in every if path not in self._paths]
+        if not self._paths:
+            found = ", ".join(map(shown_path, every))
+            raise SettingsError(
+                "inputs", f"{found}, where nothing is", "files, folders or patterns"
+            )
         self._settings = settings
         self.roots = tuple(_root(spark, at, path) for at, path in enumerate(self._paths))
 
@@ -81,7 +93,10 @@ class Given:
             "length",
             F.xxhash64(file, "length", "modificationTime").alias("digest"),
         )
-        return listing.mapInArrow(Files(self.roots), ddl(FILES))
+        told = listing.mapInArrow(Files(self.roots), ddl(FILES))
+        faults = [(shown_path(path), "unreadable", NO_FILE) for path in self._missing]
+        missing = self._spark.createDataFrame(faults, "path string, error string, message string")
+        return told.unionByName(missing, allowMissingColumns=True)
 
     def articles(self, kinds: Sequence[str], files: DataFrame) -> list[DataFrame]:
         """

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from cleannews.article import Article
 from cleannews.errors import ReadError
@@ -187,7 +187,7 @@ class Wholes(_Reading):
         for (file,), lines in _by(batches, FILE):
             source = source_of(file, self.roots)
             kind = kind_by_name(source.origin.name)
-            stream = io.BufferedReader(_Joined(lines))
+            stream = cast("io.BufferedReader", io.BufferedReader(_Joined(lines)))
             if kind is not None:
                 pieces = pieces_in(source.origin, kind.format, stream, self.settings)
                 yield from _batches(self._told(source, pieces))
