@@ -129,6 +129,15 @@ def test_other_columns_pass_through(spark: SparkSession) -> None:
     assert second.removed == []
 
 
+def test_other_columns_may_share_a_name(spark: SparkSession) -> None:
+    """After a join there are such; they are told apart by where they stand."""
+    from cleannews.spark import clean
+
+    df = spark.sql("SELECT 1 x, 'Advertisement\\nRain fell.' text, 2 x")
+    (row,) = clean(df).collect()
+    assert row[:3] == (1, "Rain fell.", 2)
+
+
 def test_a_text_that_is_no_utf_8_is_repaired(spark: SparkSession) -> None:
     """Spark hands on whatever bytes a file has under a column of strings."""
     from cleannews.spark import clean
