@@ -18,6 +18,7 @@ TESTED_ELSEWHERE = {
     "commands.md": "tests/cli/test_help.py",
     "recipes.md": "tests/recipes",
     "scrapy.md": "tests/integrations",
+    "spark.md": "tests/spark/test_page.py",
 }
 """Pages whose programs other tests run, all of them, and which: some need a server."""
 

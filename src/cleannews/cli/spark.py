@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -144,6 +145,7 @@ def run_on_spark(
     _refuse({name for name, value in asked.items() if value})
     from cleannews.spark.run import run
 
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     progress.stage("start Spark")
     spark = _session(_options(conf), master)
     try:

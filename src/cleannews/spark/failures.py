@@ -17,8 +17,8 @@ _PYTHON = re.compile(r"^(?:\w+\.)*(\w+(?:Error|Exception|Interrupt|Exit)\b.*)$",
 """The last line of a traceback of Python."""
 
 _CAUSE = re.compile(r"^Caused by: (?:[\w$]+\.)*([\w$]+(?:: .*)?)$", re.MULTILINE)
-_FIRST = re.compile(r"^(?:[\w$]+\.)+([\w$]+: )")
-_SQL_STATE = re.compile(r"\s*SQLSTATE: \w+$")
+_FIRST = re.compile(r"^(?:: )?(?:[\w$]+\.)+([\w$]+: )")
+_SQL_STATE = re.compile(r"\s*SQLSTATE: \w+[;.]?$")
 _LONGEST = 500
 
 

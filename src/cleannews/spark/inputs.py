@@ -21,7 +21,7 @@ from cleannews.spark.link import DataFrame, DataFrameReader, F, SparkSession, Wi
 from cleannews.spark.reading import BLOCK, FILE, FILES, LINE, READ, ROW, Files, Lines, Rows, Wholes
 from cleannews.spark.sources import Root, glob_of, shown_path
 
-__all__ = ["Given", "ddl", "numbered", "type_of", "with_own_ids"]
+__all__ = ["Given", "ddl", "numbered", "own_ids", "starts_of_blocks", "type_of", "with_own_ids"]
 
 _KINDS = {"texts": "array<string>", "whole": "bigint", "number": "double", "truth": "boolean"}
 
@@ -85,14 +85,11 @@ class Given:
         self.roots = tuple(_root(spark, at, path) for at, path in enumerate(self._paths))
 
     def files(self) -> DataFrame:
-        """Return what each file is."""
+        """Return what each file is; Spark lists none of no bytes."""
         found = self._reader(self._spark).format("binaryFile").load(self._paths)
         file = F.col("_metadata.file_path")
-        listing = found.select(
-            file.alias(FILE),
-            "length",
-            F.xxhash64(file, "length", "modificationTime").alias("digest"),
-        )
+        digest = F.xxhash64(file, "length", "modificationTime")
+        listing = found.select(file.alias(FILE), digest.alias("digest"))
         told = listing.mapInArrow(Files(self.roots), ddl(FILES))
         faults = [(shown_path(path), "unreadable", NO_FILE) for path in self._missing]
         missing = self._spark.createDataFrame(faults, "path string, error string, message string")
@@ -165,37 +162,46 @@ def _with_all_columns(table: DataFrame) -> DataFrame:
     return table.select("*", *nulls).select([column.name for column in READ])
 
 
-def numbered(read: DataFrame) -> DataFrame:
+def starts_of_blocks(read: DataFrame) -> DataFrame:
     """
-    Count lines from the beginning of their files, and name articles without an id by their place.
+    Return for each block behind another how many lines of its file stand before it.
 
     Args:
         read: What was read.
     """
     before = Window.partitionBy("path").orderBy("block").rowsBetween(Window.unboundedPreceding, -1)
-    starts = (
+    return (
         read.where("lines IS NOT NULL")
         .select("path", "block", F.sum("lines").over(before).alias("before"))
         .where("before > 0")
     )
-    found = read.where("lines IS NULL").join(F.broadcast(starts), ["path", "block"], "left")
-    line = F.col("line") + F.coalesce("before", F.lit(0))
-    place = F.concat_ws(":", "name", line.cast("string"))  # which leaves a null out
-    return found.withColumns({"line": line, "id": F.coalesce("id", place)}).select(
-        [column.name for column in READ]
-    )
 
 
-def with_own_ids(articles: DataFrame, keep: Callable[[DataFrame], DataFrame]) -> DataFrame:
+def numbered(read: DataFrame, starts: DataFrame | None) -> DataFrame:
     """
-    Give articles whose ids were seen before, in the order of a local run, ids of their own.
+    Count lines from the beginning of their files, and name articles without an id by their place.
+
+    Args:
+        read: What was read.
+        starts: What :func:`starts_of_blocks` returns, or None where every file is one block.
+    """
+    found = read.where("lines IS NULL")
+    if starts is not None:
+        found = found.join(F.broadcast(starts), ["path", "block"], "left")
+        found = found.withColumn("line", F.col("line") + F.coalesce("before", F.lit(0)))
+    place = F.concat_ws(":", "name", F.col("line").cast("string"))  # which leaves a null out
+    return found.withColumn("id", F.coalesce("id", place)).select([it.name for it in READ])
+
+
+def own_ids(articles: DataFrame) -> DataFrame:
+    """
+    Find articles whose ids were seen before, in the order of a local run, and ids of their own.
 
     Args:
         articles: Articles.
-        keep: Computes a table and writes it down.
 
     Returns:
-        Of those whose ids change, their path, line and id as own_path, own_line and own_id.
+        Their path, line and id as own_path, own_line and own_id.
     """
     several = articles.groupBy("id").count().where("count > 1").select("id")
     order = Window.partitionBy("id").orderBy("place", "line")
@@ -207,4 +213,17 @@ def with_own_ids(articles: DataFrame, keep: Callable[[DataFrame], DataFrame]) ->
     )
     own = F.concat("id", F.lit("@"), F.concat_ws(":", "path", F.col("line").cast("string")))
     where = (F.col(name).alias(f"own_{name}") for name in ("path", "line"))
-    return keep(later.select(*where, own.alias("own_id")))
+    return later.select(*where, own.alias("own_id"))
+
+
+def with_own_ids(read: DataFrame, own: DataFrame) -> DataFrame:
+    """
+    Give articles whose ids were seen before their own.
+
+    Args:
+        read: What was read.
+        own: What :func:`own_ids` returns.
+    """
+    there = (read["path"] == own["own_path"]) & read["line"].eqNullSafe(own["own_line"])
+    found = read.join(own, there, "left").withColumn("id", F.coalesce("own_id", "id"))
+    return found.select([it.name for it in READ])

@@ -97,16 +97,15 @@ class Files:
         Yield a row for each file.
 
         Args:
-            batches: The addresses of files, their bytes, and what changes when they do.
+            batches: The addresses of files, and what changes when they do.
         """
         for batch in batches:
-            names = (FILE, "length", "digest")
-            files = zip(*(batch.column(name).to_pylist() for name in names), strict=True)
+            files = zip(*(batch.column(it).to_pylist() for it in (FILE, "digest")), strict=True)
             yield batch_of([self._row(*file) for file in files], FILES)
 
-    def _row(self, file: str, length: int, digest: int) -> dict[str, Any]:
+    def _row(self, file: str, digest: int) -> dict[str, Any]:
         source = source_of(file, self.roots)
-        row = {
+        return {
             "path": source.origin.label,
             "kind": source.kind,
             "error": source.reason,
@@ -114,10 +113,6 @@ class Files:
             "skipped": source.skipped,
             "digest": digest,
         }
-        if source.kind is not None and not length:
-            fault = source.origin.fault("empty", "there is nothing in it")
-            return row | {"kind": None, "error": fault.reason, "message": fault.message}
-        return row
 
 
 @dataclass(frozen=True, slots=True)

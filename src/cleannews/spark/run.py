@@ -13,6 +13,8 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from functools import reduce
+from operator import xor
 from typing import Any
 
 from cleannews.cleaning.cleaner import Cleaner
@@ -30,7 +32,7 @@ from cleannews.spark.cleaning import clean
 from cleannews.spark.dedupe import dedupe
 from cleannews.spark.failures import told_in_a_line
 from cleannews.spark.folder import Folder
-from cleannews.spark.inputs import Given, ddl, numbered, with_own_ids
+from cleannews.spark.inputs import Given, ddl, numbered, own_ids, starts_of_blocks, with_own_ids
 from cleannews.spark.learning import learn
 from cleannews.spark.link import DataFrame, F, SparkSession, delete
 from cleannews.spark.outputs import articles_table, errors_table, groups_table, removed_table
@@ -146,7 +148,11 @@ class _Run:
         cleaner = Cleaner.of(settings.clean, memory)
         with self._stage("clean"):
             cleaned = self._keep(clean(articles, cleaner), "cleaned")
-            counts |= _cleaned_counts(articles, cleaned) | _rejected(read, files)
+            counts |= {
+                "characters": counts.pop("characters"),
+                "removed": _removed(cleaned),
+                "rejected": _rejected(read, files),
+            }
         with self._stage("group"):
             decided, place = self._grouped(articles, cleaner)
             counts |= _groups_counts(decided, counts["articles"])
@@ -182,29 +188,37 @@ class _Run:
     def _read(self, given: Given) -> tuple[DataFrame, DataFrame, str, Counts]:
         """Return articles and errors, the files, their digest, and what was counted."""
         files = self._keep(given.files(), "files")
-        kinds = [
-            row.kind for row in files.select("kind").where("kind IS NOT NULL").distinct().collect()
-        ]
+        rows = files.groupBy("kind", "skipped").agg(F.count("*"), F.bit_xor("digest")).collect()
+        kinds = sorted({kind for kind, *_ in rows if kind is not None})
         path = self._folder.file(f"{_WORK}/read")
-        for part in given.articles(sorted(kinds), files):
+        for part in given.articles(kinds, files):
             part.write.mode("append").option("compression", _PACKING).parquet(path)
         if kinds:
-            read = numbered(self._spark.read.schema(ddl(READ)).parquet(path))
+            read = self._named(self._spark.read.schema(ddl(READ)).parquet(path))
         else:
             read = self._spark.createDataFrame([], ddl(READ))
-        own = with_own_ids(read.where("error IS NULL"), lambda table: self._keep(table, "own-ids"))
+        own = self._keep(own_ids(read.where("error IS NULL")), "own-ids")
         renamed = own.count()
         if renamed:
-            at = (read["path"] == own["own_path"]) & read["line"].eqNullSafe(own["own_line"])
-            read = read.join(own, at, "left").withColumn("id", F.coalesce("own_id", "id"))
-        digest = files.agg(F.bit_xor("digest")).head()
+            read = with_own_ids(read, own)
+        articles, characters = _first(
+            read.where("error IS NULL").agg(F.count("*"), F.sum(F.length("text")))
+        )
         counts = {
-            "articles": read.where("error IS NULL").count(),
-            "skipped": _counted(files.where("skipped IS NOT NULL"), "skipped"),
+            "articles": articles,
+            "skipped": {
+                name: count for _, name, count, _ in sorted(rows, key=str) if name is not None
+            },
             "renamed_ids": renamed,
+            "characters": characters or 0,
         }
-        read = read.select([column.name for column in READ])
-        return read, files, f"{((digest and digest[0]) or 0) & (1 << 64) - 1:016x}", counts
+        digest = reduce(xor, (number or 0 for *_, number in rows)) & (1 << 64) - 1
+        return read, files, f"{digest:016x}", counts
+
+    def _named(self, read: DataFrame) -> DataFrame:
+        """Return what was read with lines of its files, and names."""
+        starts = self._keep(starts_of_blocks(read), "starts")
+        return numbered(read, starts if starts.head() else None)
 
     def _grouped(self, articles: DataFrame, cleaner: Cleaner) -> tuple[DataFrame, str]:
         """Return what became of each article, and the folder in which that stands."""
@@ -223,26 +237,22 @@ class _Run:
         table.write.option("compression", _PACKING).parquet(path)
 
 
-def _counted(table: DataFrame, *names: str) -> dict[str, int]:
-    rows = table.groupBy(*names).count().collect()
-    return {row[0]: row["count"] for row in sorted(rows)}
+def _first(table: DataFrame) -> Sequence[Any]:
+    """Return the only row of a table."""
+    return table.collect()[0]
 
 
-def _rejected(read: DataFrame, files: DataFrame) -> Counts:
-    return {"rejected": _counted(errors_table(read, files), "error")}
-
-
-def _cleaned_counts(articles: DataFrame, cleaned: DataFrame) -> Counts:
-    characters = articles.agg(F.sum(F.length("text"))).head()
+def _removed(cleaned: DataFrame) -> Counts:
     spans = removed_table(cleaned).groupBy("category")
     lost = spans.agg(F.count("*"), F.sum(F.col("end") - F.col("start"))).collect()
     return {
-        "characters": (characters and characters[0]) or 0,
-        "removed": {
-            category: {"spans": count, "characters": length}
-            for category, count, length in sorted(lost)
-        },
+        category: {"spans": count, "characters": length} for category, count, length in sorted(lost)
     }
+
+
+def _rejected(read: DataFrame, files: DataFrame) -> Counts:
+    rows = errors_table(read, files).groupBy("error").count().collect()
+    return dict(sorted(map(tuple, rows)))
 
 
 def _groups_counts(decided: DataFrame, articles: int) -> Counts:
