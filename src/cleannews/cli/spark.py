@@ -216,6 +216,7 @@ def _session(options: Mapping[str, str], master: str | None) -> SparkSession:
             raise EngineError(problem, f"-v shows what Spark says; it needs Java {_JAVA}") from None
     if not verbose:
         spark.sparkContext.setLogLevel("OFF")
+        logging.getLogger().addHandler(logging.NullHandler())  # py4j logs what Ctrl-C breaks off
     if is_local(spark) and "PYSPARK_PYTHON" not in os.environ:
         spark.sparkContext.pythonExec = sys.executable  # else some python3 of the path
     return spark
