@@ -6,5 +6,6 @@ Needs the extra ``spark`` and Java 17. docs/spark.md says how the work is dealt 
 
 from cleannews.spark.cleaning import clean
 from cleannews.spark.dedupe import dedupe
+from cleannews.spark.learning import learn
 
-__all__ = ["clean", "dedupe"]
+__all__ = ["clean", "dedupe", "learn"]
