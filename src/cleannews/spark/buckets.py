@@ -17,21 +17,19 @@ from cleannews.grouping.kernel import LEADERS
 from cleannews.grouping.lsh import BUCKET_LEADERS, BandPlan, band_keys, pairs_in_runs
 from cleannews.signatures.minhash import PERMUTATIONS
 from cleannews.spark.arrays import bytes_of, numbers, table
+from cleannews.spark.common import Common, SampledKeys
 
 __all__ = ["FOUND", "KEYED", "Keys", "paired"]
 
-KEYED = "kind byte, key long, at long, size int"
+KEYED = "kind byte, key long, at long, size int, skipped boolean"
 """A key of a text: the number of the band, or :data:`_SAMPLED`; the hash; the text's place in the order in
-which texts lead; the hashes in its sample."""
+which texts lead; the hashes in its sample; and whether the key is left out as common."""
 
 FOUND = "a long, b long, band int, shared int, least int"
 """Two texts that share a key: their places, the earlier first; 1 for a band; 1 for a sampled hash; and the
 size of the smaller sample."""
 
 _SAMPLED = 127
-_CUT = np.uint64(29)
-"""Bits of a sampled hash that are left out where 32 are enough: see
-:func:`~cleannews.signatures.kernel.samples_of`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +39,13 @@ class Keys:
 
     Args:
         plan: The bands.
-        cuts: Make keys of sampled hashes, too.
-        whole: Take whole hashes for these, and not 32 bits.
+        sampled: Tells their sampled hashes.
+        common: Chooses what is left out of these; None where no hashes are wanted.
     """
 
     plan: BandPlan
-    cuts: bool
-    whole: bool
+    sampled: SampledKeys
+    common: Common | None
 
     def __call__(self, batches: Iterator[Any]) -> Iterator[Any]:
         """
@@ -63,17 +61,22 @@ class Keys:
             at = numbers(batch, "at")
             values, _ = bytes_of(batch.column("signature"), np.uint32)
             signatures = values.reshape(len(at), PERMUTATIONS)
-            hashes, starts = bytes_of(batch.column("sample"), np.uint64)
-            sizes = np.diff(starts).astype(np.int32)
+            hashes, sizes = self.sampled.of(batch.column("sample"))
             every = np.arange(len(at))
+            none = np.zeros(len(at), np.bool_)
             for band in range(self.plan.bands):
                 keys = band_keys(signatures, every, self.plan, band)
-                yield table(kind=np.full(len(at), band, np.int8), key=keys, at=at, size=sizes)
-            if self.cuts:
-                kept = hashes if self.whole else hashes >> _CUT
+                kind = np.full(len(at), band, np.int8)
+                yield table(kind=kind, key=keys, at=at, size=sizes, skipped=none)
+            if self.common is not None:
                 owners = np.repeat(every, sizes)
-                kind = np.full(len(kept), _SAMPLED, np.int8)
-                yield table(kind=kind, key=kept, at=at[owners], size=sizes[owners])
+                yield table(
+                    kind=np.full(len(hashes), _SAMPLED, np.int8),
+                    key=hashes,
+                    at=at[owners],
+                    size=sizes[owners],
+                    skipped=self.common.skipped(hashes, sizes),
+                )
 
 
 class _Rows(NamedTuple):
@@ -83,19 +86,18 @@ class _Rows(NamedTuple):
     key: NDArray[Any]
     at: NDArray[Any]
     size: NDArray[Any]
+    skipped: NDArray[Any]
 
     def behind(self, others: _Rows | None) -> _Rows:
-        """Return these behind others of the same key."""
-        if others is None or not len(self.at):
-            return self
-        if (others.kind[0], others.key[0]) != (self.kind[0], self.key[0]):
+        """Return these behind others, if those have the same key."""
+        if others is None or (others.kind[0], others.key[0]) != (self.kind[0], self.key[0]):
             return self
         return _Rows(*(np.concatenate(them) for them in zip(others, self, strict=True)))
 
 
 def paired(batches: Iterator[Any]) -> Iterator[Any]:
     """
-    Pair the texts of each key with its leaders.
+    Pair the texts of each key with its leaders, unless the smaller one leaves the key out.
 
     Args:
         batches: Record batches of :data:`KEYED`, sorted by kind, key and place.
@@ -116,7 +118,8 @@ def paired(batches: Iterator[Any]) -> Iterator[Any]:
         sampled = rows.kind[first] == _SAMPLED
         for some, most in ((~sampled, BUCKET_LEADERS), (sampled, LEADERS)):
             left, right = pairs_in_runs(first[some], length[some], most)
-            new = (right >= before) & (rows.at[left] < rows.at[right])
+            smaller = np.where(rows.size[left] <= rows.size[right], left, right)
+            new = (right >= before) & (rows.at[left] < rows.at[right]) & ~rows.skipped[smaller]
             left, right = left[new], right[new]
             one = np.full(len(left), int(most == LEADERS), np.int32)
             yield table(

@@ -2,26 +2,38 @@
 Candidate pairs: texts that share a band of their signatures, or enough sampled shingles, or an address.
 
 Spark brings the rows of one key together, sorted by the order in which texts lead, and each is
-paired with the first few: the rows of a hot key are many, but its pairs grow as they do.
+paired with the first few: the rows of a hot key are many, but its pairs grow as they do. Hashes
+that many texts share are left out at first (:mod:`~cleannews.spark.common`).
 """
 
 from __future__ import annotations
 
+from functools import partial
+
+import numpy as np
+
 from cleannews.grouping.containment import SLACK
+from cleannews.grouping.kernel import LEADERS
 from cleannews.grouping.lsh import BandPlan
 from cleannews.grouping.verdict import LOOSE_CONTAINMENT
 from cleannews.settings import DedupeSettings
+from cleannews.spark.bounds import Bounds
 from cleannews.spark.buckets import FOUND, KEYED, Keys, paired
+from cleannews.spark.common import BETWEEN, Common, Ranked, SampledKeys, between
 from cleannews.spark.link import DataFrame, F, Window
+from cleannews.spark.workplace import Workplace
 
 __all__ = ["candidate_pairs", "naming_pairs", "version_pairs"]
 
-_WHOLE_FROM = 1 << 24
-"""Articles from which on whole hashes are compared, and not 32 bits of them as on one machine: there
-each would be shared with several texts by chance."""
+_LOOKED_AT, _MOST = 100_000, 1 << 18
+"""Texts of which it is counted what is common, and hashes that are taken for it at most."""
+
+_HASHED = "key long, at long"
 
 
-def candidate_pairs(leaders: DataFrame, articles: int, settings: DedupeSettings) -> DataFrame:
+def candidate_pairs(
+    leaders: DataFrame, articles: int, settings: DedupeSettings, bounds: Bounds, work: Workplace
+) -> DataFrame:
     """
     Pair texts by their signatures and samples.
 
@@ -29,23 +41,74 @@ def candidate_pairs(leaders: DataFrame, articles: int, settings: DedupeSettings)
         leaders: Texts that have shingles and lead equal ones: ``at``, ``signature``, ``sample``.
         articles: How many articles there are.
         settings: The thresholds.
+        bounds: From how many articles on which hashes are compared.
+        work: Keeps tables.
 
     Returns:
         ``a`` and ``b``, the earlier first; each pair once.
     """
-    cuts = settings.containment is not None
-    keys = Keys(BandPlan.for_threshold(settings.threshold), cuts, articles >= _WHOLE_FROM)
+    plan = BandPlan.for_threshold(settings.threshold)
+    sampled = SampledKeys(articles >= bounds.whole)
+    if settings.containment is None:
+        return _counted(leaders, Keys(plan, sampled, None)).select("a", "b")
+    common = Common(SLACK * min(LOOSE_CONTAINMENT, settings.containment))
+    if articles >= bounds.common:
+        common = _common(leaders, articles, sampled, common.share)
+    counted = _counted(leaders, Keys(plan, sampled, common))
+    wanted = F.lit(common.share) * F.col("least")
+    enough = (F.col("band") == 1) | (F.col("shared") >= wanted)
+    if common.carried is None:
+        return counted.where(enough).select("a", "b")
+    counted = work.keep(counted, "shared")
+    near = counted.where(enough).select("a", "b")
+    most = F.floor(wanted / 2)
+    undecided = counted.where(~enough & (F.col("shared") + most >= wanted))
+    again = undecided.join(_left_out(undecided, leaders, sampled, common, work), ["a", "b"])
+    return near.union(again.where(F.col("shared") + F.col("more") >= wanted).select("a", "b"))
+
+
+def _counted(leaders: DataFrame, keys: Keys) -> DataFrame:
+    """Return pairs with what they share."""
     keyed = leaders.select("at", "signature", "sample").mapInArrow(keys, KEYED)
-    sorted_keys = keyed.repartition("kind", "key").sortWithinPartitions("kind", "key", "at")
-    found = sorted_keys.mapInArrow(paired, FOUND)
-    pairs = found.groupBy("a", "b").agg(
+    in_order = keyed.repartition("kind", "key").sortWithinPartitions("kind", "key", "at")
+    found = in_order.mapInArrow(paired, FOUND).groupBy("a", "b")
+    return found.agg(
         F.max("band").alias("band"), F.sum("shared").alias("shared"), F.max("least").alias("least")
     )
-    near = F.col("band") == 1
-    if settings.containment is not None:
-        share = SLACK * min(LOOSE_CONTAINMENT, settings.containment)
-        near |= F.col("shared") >= F.lit(share) * F.col("least")
-    return pairs.where(near).select("a", "b")
+
+
+def _common(leaders: DataFrame, articles: int, sampled: SampledKeys, share: float) -> Common:
+    """Count in some texts which hashes are common."""
+    some = leaders.sample(
+        withReplacement=False, fraction=min(1.0, _LOOKED_AT / articles), seed=1
+    ).select("at", "sample")
+    counted = some.mapInArrow(sampled, _HASHED).groupBy("key").count().where("count > 1")
+    commonest = counted.orderBy(F.col("count").desc(), "key").limit(_MOST).collect()
+    if not commonest:
+        return Common(share)
+    hashes = np.array([row["key"] for row in commonest], np.int64).view(np.uint64)
+    order = np.argsort(hashes)
+    ranked: Ranked = (hashes[order], order)
+    return Common(share, leaders.sparkSession.sparkContext.broadcast(ranked))
+
+
+def _left_out(
+    pairs: DataFrame, leaders: DataFrame, sampled: SampledKeys, common: Common, work: Workplace
+) -> DataFrame:
+    """Return for pairs ``more``, how many of the hashes that were left out they share."""
+    pairs = pairs.select("a", "b")
+    samples = leaders.select("at", "sample")
+    for side in ("a", "b"):
+        of_side = samples.withColumnsRenamed({"at": side, "sample": f"{side}_sample"})
+        pairs = pairs.join(of_side, side)
+    task = partial(between, sampled=sampled, common=common)
+    shared = work.keep(pairs.mapInArrow(task, BETWEEN), "left-out")
+    hashed = samples.mapInArrow(sampled, _HASHED)
+    hashed = hashed.join(shared.select("key").distinct(), "key", "left_semi")
+    rank = F.row_number().over(Window.partitionBy("key").orderBy("at"))
+    first = hashed.withColumn("rank", rank).where(F.col("rank") <= LEADERS)
+    of_leaders = shared.join(first.select("key", F.col("at").alias("a")), ["key", "a"])
+    return of_leaders.groupBy("a", "b").agg(F.sum("times").alias("more"))
 
 
 def version_pairs(leaders: DataFrame) -> DataFrame:
@@ -80,8 +143,8 @@ def naming_pairs(pairs: DataFrame, articles: DataFrame) -> DataFrame:
     outlets = speaking.select(F.col("first").alias("outlet")).distinct()
     named = articles.join(outlets, "outlet", "left_semi").select("c").distinct()
 
-    def between(one: str, other: str) -> DataFrame:
+    def between_them(one: str, other: str) -> DataFrame:
         told = pairs.join(says, pairs[one] == says["c"], "left_semi")
         return told.join(named, told[other] == named["c"], "left_semi")
 
-    return between("a", "b").union(between("b", "a")).distinct()
+    return between_them("a", "b").union(between_them("b", "a")).distinct()

@@ -8,10 +8,10 @@ from cleannews.cleaning.cleaner import Cleaner
 from cleannews.errors import DuplicateIdError, SettingsError
 from cleannews.settings import DedupeSettings
 from cleannews.spark.articles import Reader
-from cleannews.spark.graph import Bounds
+from cleannews.spark.bounds import Bounds
+from cleannews.spark.frames import article_columns, ship
 from cleannews.spark.grouping import Grouping
 from cleannews.spark.link import DataFrame, F
-from cleannews.spark.shipping import ShippedCleaner
 from cleannews.spark.signing import SIGNED, Signing
 from cleannews.spark.workplace import Workplace
 
@@ -89,12 +89,9 @@ def grouped(
         work: As above.
         bounds: When what is left to decide goes into one task.
     """
-    chosen = df.select(reader.columns(df.columns))
+    chosen = article_columns(df, reader)
     signing = Signing(
-        reader,
-        None
-        if cleaner is None
-        else ShippedCleaner.of(cleaner, df.sparkSession.sparkContext.broadcast),
+        None if cleaner is None else ship(df, cleaner),
         firsts=settings.keep == "original",
         sets=settings.keep == "fullest",
         cuts=settings.containment is not None,

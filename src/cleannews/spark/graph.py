@@ -13,27 +13,15 @@ from typing import NamedTuple
 
 from cleannews.grouping.hubs import LOOSE, STORIES
 from cleannews.grouping.verdict import ABRIDGED, FIRST_LINKED
+from cleannews.spark.bounds import Bounds
 from cleannews.spark.link import Column, DataFrame, F
 from cleannews.spark.stars import HUB, TAKEN, hubs_in, taken_in_order
 from cleannews.spark.workplace import Workplace
 
-__all__ = ["Bounds", "Depths", "Known", "known_of", "stars_of"]
+__all__ = ["Depths", "Known", "known_of", "stars_of"]
 
 _DEPTH_BITS = 54
 """Bits of a place; the depth of a text, how many ever fuller ones hold it, stands above them."""
-
-
-class Bounds(NamedTuple):
-    """
-    When what is left to decide goes into one task.
-
-    Args:
-        offers: So many offers are left, 24 bytes each.
-        rounds: So many rounds are done.
-    """
-
-    offers: int = 2_000_000
-    rounds: int = 30
 
 
 class Depths(NamedTuple):

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from cleannews.grouping.result import REPRESENTATIVE
 from cleannews.grouping.verdict import EDITION, RELATION_NAMES
 from cleannews.settings import DedupeSettings
+from cleannews.spark.bounds import Bounds
 from cleannews.spark.candidates import candidate_pairs, naming_pairs, version_pairs
 from cleannews.spark.equals import Leading
-from cleannews.spark.graph import Bounds, stars_of
+from cleannews.spark.graph import stars_of
 from cleannews.spark.link import Column, DataFrame, F
 from cleannews.spark.order import in_order, latest_first, named_as_first
 from cleannews.spark.rounds import Judged, judged_in_rounds
@@ -96,7 +97,8 @@ class Grouping:
         heavy = leaders.select("row", "at").join(
             self.signed.select("row", "signature", "sample"), "row"
         )
-        found = candidate_pairs(heavy, self.signed.count(), self.settings)
+        count = self.signed.count()
+        found = candidate_pairs(heavy, count, self.settings, self.bounds, self.work)
         return self.work.keep(found.union(version_pairs(leaders)).distinct(), "candidates")
 
     def _texts(

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from cleannews.grouping.rounds import MANY
 from cleannews.grouping.verdict import FIRST_LINKED
-from cleannews.spark.graph import Bounds, Depths, Known, known_of, stars_of
+from cleannews.spark.bounds import Bounds
+from cleannews.spark.graph import Depths, Known, known_of, stars_of
 from cleannews.spark.link import DataFrame, F
 from cleannews.spark.workplace import Workplace
 

@@ -37,6 +37,8 @@ SIGNED = (
 :class:`~cleannews.signatures.signing.SignedTexts`, the sampled hashes whole; the shingles of the set
 where "fullest" asks for them; and the text as it is compared."""
 
+_READER = Reader()
+
 _ROWS = 1000
 """Articles that are signed at once."""
 
@@ -47,14 +49,12 @@ class Signing:
     Signs the rows of a partition.
 
     Args:
-        reader: Reads articles from rows.
         cleaner: Cleans each text before it is compared.
         firsts: Read in each text in which outlet it was first.
         sets: Count the shingles of the set.
         cuts: Take samples, by which texts are found that are cut or reworded.
     """
 
-    reader: Reader
     cleaner: ShippedCleaner | None = None
     firsts: bool = False
     sets: bool = False
@@ -65,7 +65,8 @@ class Signing:
         Sign articles.
 
         Args:
-            batches: Record batches of the columns that the reader wants.
+            batches: Record batches of articles, as :func:`~cleannews.spark.frames.article_columns`
+                chooses their columns.
 
         Yields:
             Record batches of :data:`SIGNED`.
@@ -75,13 +76,13 @@ class Signing:
                 yield self._signed(batch.slice(at, _ROWS))
 
     def _signed(self, batch: Any) -> Any:
-        found = batch.column(self.reader.text)
+        found = batch.column("text")
         if self.cleaner is None and not self.firsts:
-            articles = self.reader.articles(batch, texts=False)
+            articles = _READER.articles(batch, texts=False)
             compared = _without_shells(found, articles)
             data, starts = utf8(compared)
         else:
-            articles = self.reader.articles(batch)
+            articles = _READER.articles(batch)
             cleaner = None if self.cleaner is None else self.cleaner.cleaner()
             texts = [without(it.text, cuts_of(it, cleaner)) for it in articles]
             data, starts = encoded(texts)
