@@ -51,16 +51,21 @@ def test_the_generated_corpora(spark: SparkSession, name: str) -> None:
     assert differences(found, corpus(), **settings) == []
 
 
-@pytest.mark.parametrize("keep", ["earliest", "original"])
-def test_what_is_left_is_decided_in_rounds(spark: SparkSession, keep: str) -> None:
-    """However little it is, as if it were too much for one task."""
+@pytest.mark.parametrize(
+    ("keep", "bounds"), [("earliest", (0, 4, 0, 0)), ("original", (0, 4, 0))], ids=str
+)
+def test_what_is_little_goes_the_way_of_much(
+    spark: SparkSession, keep: str, bounds: tuple[int, ...]
+) -> None:
+    """Rounds in which many texts lead at once, common hashes last, and hashes compared whole."""
     from cleannews.spark.articles import Reader
+    from cleannews.spark.bounds import Bounds
     from cleannews.spark.dedupe import grouped
-    from cleannews.spark.graph import Bounds
 
-    rows = [row for name in ("cuts", "drifting", "hubs", "reprints") for row in part(name)]
+    names = ("crowded", "cuts", "drifting", "hubs", "reprints", "template")
+    rows = [row for name in names for row in part(name)]
     settings = DedupeSettings(keep=keep)
-    found = grouped(frame(spark, rows, 2), Reader(), None, settings, bounds=Bounds(0, 4))
+    found = grouped(frame(spark, rows, 2), Reader(), None, settings, bounds=Bounds(*bounds))
     assert differences(rows_of(found), rows, keep=keep) == []
 
 
