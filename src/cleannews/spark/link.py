@@ -6,6 +6,9 @@ Functions that run on executors live in modules that do not need it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from cleannews.errors import MissingExtraError
 
 try:
@@ -28,8 +31,11 @@ __all__ = [
     "Window",
     "checkpoint_folder",
     "delete",
+    "described",
     "is_local",
 ]
+
+_DESCRIPTION = "spark.job.description"
 
 
 def checkpoint_folder(spark: SparkSession) -> str | None:
@@ -48,3 +54,15 @@ def delete(spark: SparkSession, path: str) -> None:
     jvm, jsc = spark.sparkContext._jvm, spark.sparkContext._jsc  # noqa: SLF001 (likewise)
     place = jvm.org.apache.hadoop.fs.Path(path)  # type: ignore[union-attr]
     place.getFileSystem(jsc.hadoopConfiguration()).delete(place, True)
+
+
+@contextmanager
+def described(spark: SparkSession, text: str) -> Iterator[None]:
+    """Say what the jobs of a block are for, on Spark's pages and in its event log."""
+    context = spark.sparkContext
+    before = context.getLocalProperty(_DESCRIPTION)
+    context.setJobDescription(text)
+    try:
+        yield
+    finally:
+        context.setLocalProperty(_DESCRIPTION, before)  # type: ignore[arg-type]
