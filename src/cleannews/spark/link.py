@@ -6,6 +6,8 @@ Functions that run on executors live in modules that do not need it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from cleannews.errors import MissingExtraError
@@ -33,9 +35,12 @@ __all__ = [
     "Window",
     "checkpoint_folder",
     "delete",
+    "described",
     "driver_vm",
     "is_local",
 ]
+
+_DESCRIPTION = "spark.job.description"
 
 
 def checkpoint_folder(spark: SparkSession) -> str | None:
@@ -60,3 +65,15 @@ def delete(spark: SparkSession, path: str) -> None:
     java, configuration = driver_vm(spark)
     place = java.org.apache.hadoop.fs.Path(path)
     place.getFileSystem(configuration).delete(place, True)
+
+
+@contextmanager
+def described(spark: SparkSession, text: str) -> Iterator[None]:
+    """Say what the jobs of a block are for, on Spark's pages and in its event log."""
+    context = spark.sparkContext
+    before = context.getLocalProperty(_DESCRIPTION)
+    context.setJobDescription(text)
+    try:
+        yield
+    finally:
+        context.setLocalProperty(_DESCRIPTION, before)  # type: ignore[arg-type]
