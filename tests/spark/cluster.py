@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -60,7 +61,7 @@ class Cluster:
                     "--cores", "1", "--memory", "1g",
                     "--work-dir", str(self._folder / name), self.url,
                 )  # fmt: skip
-            self._wait(lambda: self.state()["aliveworkers"] == self._workers)
+            self._wait(lambda: bool(self.state()["aliveworkers"] == self._workers))
         except BaseException:
             self.stop()
             raise
@@ -90,7 +91,7 @@ class Cluster:
         self._kill(f"worker{worker}")
 
     def stop(self) -> None:
-        """End all of it, the workers first: what a worker loses its master for it would wait for."""
+        """End all that still runs."""
         for name in reversed(list(self._processes)):
             self._kill(name)
 
@@ -130,18 +131,23 @@ class Cluster:
         self._wait(told)
         return found[0]
 
-    def _wait(self, ready: Any) -> None:
+    def _wait(self, ready: Callable[[], bool]) -> None:
         ends = time.monotonic() + STARTING
         while not ready():
-            if time.monotonic() > ends or any(it.poll() for it in self._processes.values()):
+            if time.monotonic() > ends or self._one_ended():
                 raise RuntimeError(f"the cluster did not start\n{self.logs()}")
             time.sleep(0.1)
 
+    def _one_ended(self) -> bool:
+        return any(it.poll() is not None for it in self._processes.values())
+
     def _kill(self, name: str) -> None:
         process = self._processes.pop(name)
-        for pid in [process.pid, *_of_session(process.pid)]:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        process.kill()
+        for _ in range(2):  # what was started while the first ones were killed
+            for pid in _of_session(process.pid):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
         process.wait()
 
 
