@@ -34,7 +34,7 @@ from cleannews.spark.failures import told_in_a_line
 from cleannews.spark.folder import Folder
 from cleannews.spark.inputs import Given, ddl, numbered, own_ids, starts_of_blocks, with_own_ids
 from cleannews.spark.learning import learn
-from cleannews.spark.link import DataFrame, F, SparkSession, delete
+from cleannews.spark.link import DataFrame, F, SparkSession
 from cleannews.spark.outputs import articles_table, errors_table, groups_table, removed_table
 from cleannews.spark.reading import READ
 from cleannews.spark.sources import shown_path
@@ -120,8 +120,7 @@ class _Run:
         try:
             summary = self._summary(given)
         except BaseException:
-            with suppress(Exception):
-                self._spark.sparkContext.cancelAllJobs()
+            with suppress(Exception):  # what went wrong before says more
                 folder.remove(*OUTPUTS, _WORK)
             raise
         folder.remove(_WORK)
@@ -137,10 +136,10 @@ class _Run:
 
     def _summary(self, given: Given) -> dict[str, Any]:
         settings = self._settings
+        memory = None if settings.memory is None else SiteMemory.load(settings.memory)
         with self._stage("read"):
             read, files, listed, counts = self._read(given)
         articles = read.where("error IS NULL")
-        memory = None if settings.memory is None else SiteMemory.load(settings.memory)
         if settings.learn:
             with self._stage("learn"):
                 memory = learn(articles.select("text", "site"), memory=memory)
@@ -154,21 +153,19 @@ class _Run:
                 "rejected": _rejected(read, files),
             }
         with self._stage("group"):
-            decided, place = self._grouped(articles, cleaner)
+            decided = self._grouped(articles, cleaner)
             counts |= _groups_counts(decided, counts["articles"])
         with self._stage("write"):
             self._write("articles", articles_table(cleaned, decided, only_kept=settings.only_kept))
             self._write("groups", groups_table(decided))
             self._write("removed", removed_table(cleaned))
             self._write("errors", errors_table(read, files))
-            delete(self._spark, place)
-        context = self._spark.sparkContext
         told = {
             "inputs": listed,
             **times_of(self._seconds, counts["articles"]),
             "peak_memory_mb": peak_memory_mb(),
             "spark": self._spark.version,
-            "master": context.master,
+            "master": self._spark.sparkContext.master,
         }
         inputs = map(shown_path, self._inputs)
         summary = summary_of(settings, settings.digest(), inputs, counts, told)
@@ -220,11 +217,10 @@ class _Run:
         starts = self._keep(starts_of_blocks(read), "starts")
         return numbered(read, starts if starts.head() else None)
 
-    def _grouped(self, articles: DataFrame, cleaner: Cleaner) -> tuple[DataFrame, str]:
-        """Return what became of each article, and the folder in which that stands."""
-        it = asdict(self._settings.dedupe)
+    def _grouped(self, articles: DataFrame, cleaner: Cleaner) -> DataFrame:
+        """Return what became of each article."""
         place = self._folder.file(f"{_WORK}/grouping")
-        return dedupe(articles, cleaner=cleaner, work=place, **it), place
+        return dedupe(articles, cleaner=cleaner, work=place, **asdict(self._settings.dedupe))
 
     def _keep(self, table: DataFrame, name: str) -> DataFrame:
         """Compute a table and write it down; return it as it is read again."""
