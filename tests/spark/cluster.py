@@ -77,9 +77,28 @@ class Cluster:
 
     def state(self) -> dict[str, Any]:
         """Return what the master says of its workers and applications."""
-        with urlopen(f"{self._page}/json/", timeout=5) as answer:  # noqa: S310 (our own http page)
-            found: dict[str, Any] = json.load(answer)
+        found: dict[str, Any] = read_page(f"{self._page}/json/")
         return found
+
+    def executor(self, worker: int) -> str:
+        """
+        Return the id of the executor that a worker started for the last application.
+
+        Args:
+            worker: Its number, from 0.
+        """
+        last = max((self._folder / f"worker{worker}").glob("app-*"))
+        (folder,) = last.iterdir()
+        return folder.name
+
+    def freeze(self, worker: int) -> None:
+        """
+        Let a worker and its executors stand still, so that what they are given next stays undone.
+
+        Args:
+            worker: Its number, from 0.
+        """
+        self._signal(self._processes[f"worker{worker}"].pid, signal.SIGSTOP)
 
     def kill(self, worker: int) -> None:
         """
@@ -92,7 +111,7 @@ class Cluster:
 
     def stop(self) -> None:
         """End all that still runs."""
-        for name in reversed(list(self._processes)):
+        for name in reversed(tuple(self._processes)):
             self._kill(name)
 
     def logs(self) -> str:
@@ -145,10 +164,25 @@ class Cluster:
         process = self._processes.pop(name)
         process.kill()
         for _ in range(2):  # what was started while the first ones were killed
-            for pid in _of_session(process.pid):
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
+            self._signal(process.pid, signal.SIGKILL)
         process.wait()
+
+    @staticmethod
+    def _signal(leader: int, what: signal.Signals) -> None:
+        for pid in _of_session(leader):
+            with suppress(ProcessLookupError):
+                os.kill(pid, what)
+
+
+def read_page(address: str) -> Any:
+    """
+    Read what a page of Spark says in JSON.
+
+    Args:
+        address: Its address.
+    """
+    with urlopen(address, timeout=30) as answer:  # noqa: S310 (on the loopback address)
+        return json.load(answer)
 
 
 def _of_session(leader: int) -> list[int]:
