@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.sparksizing import Cost, costs, farther
 from benchmarks.sparksteps import BEGIN, FIGURES, growth, steps_of
+from benchmarks.sparktables import table
 
 UI = "org.apache.spark.sql.execution.ui."
 
@@ -178,3 +179,16 @@ def test_one_size_is_enough_for_tables() -> None:
     shown = farther([(10**6, {"signed": figures})])
     assert "| signed | 3.60 | × 1.00 | 0.00 | 0.00 |" in shown
     assert "| 100,000 / 1,024 = 97.7 | 1,000,000 / 1,024 = 976.6 |" in shown
+
+
+def test_small_steps_share_a_row() -> None:
+    figures = dict.fromkeys(FIGURES, 4.0)
+    small = dict.fromkeys(FIGURES, 0.01)
+    runs = [{"signed": figures, "left": small, "cut": small | {"longest_task": 0.02}}]
+    spark = {"seconds": 4.1, "memory_mb": 900, "groups": 3, "steps": runs[0]}
+    spark["planted"] = {"copies": {"cut": 4}, "found": {"cut": 3}}
+    shown = table([{"articles": 10, "spark": spark, "memory": {"seconds": 1, "memory_mb": 2}}])
+    assert "| signed | 4 | 4.0 |" in shown
+    assert "| cut |" not in shown
+    assert next(it for it in shown.splitlines() if "the others" in it).endswith("| 0.0 | 0.0 |")
+    assert "| planted copies found | 75.0% |" in shown
