@@ -20,7 +20,7 @@ from cleannews.grouping.lsh import Pairs, distinct_pairs
 from cleannews.grouping.stars import leading_places, stars
 from cleannews.grouping.verdict import FIRST_LINKED, Verdicts
 
-__all__ = ["MANY", "judged_in_rounds"]
+__all__ = ["MANY", "holders", "judged_in_rounds", "passed_on", "takers"]
 
 MANY = 4
 """Pairs for each text from which on they are judged in rounds: a text is read anew in each."""
@@ -60,8 +60,8 @@ def judged_in_rounds(
         left &= ~np.isin(codes, judged)
         known = without_hubs(found, place)
         rank = leading_places(place, known)
-        taker = _takers(place, leading, known)
-        passed = _passed_on(known, taker, _holders(known, rank))
+        taker = takers(place, leading, known)
+        passed = passed_on(known, taker, holders(known, rank))
         todo = distinct_pairs(np.concatenate([passed, hub_pairs(found, place)]))
         todo = todo[~np.isin(_codes(todo, len(place)), judged)]
         if not len(todo):
@@ -89,10 +89,17 @@ def _by_follower(pairs: Pairs, place: NDArray[np.int64]) -> Pairs:
     return found
 
 
-def _takers(
+def takers(
     place: NDArray[np.int64], leading: NDArray[np.bool_], found: Verdicts
 ) -> NDArray[np.int64]:
-    """Return which text takes each and is not only linked to it, else -1."""
+    """
+    Return which text takes each and is not only linked to it, else -1.
+
+    Args:
+        place: As for :func:`judged_in_rounds`.
+        leading: Likewise.
+        found: The verdicts that are known, without those of hubs.
+    """
     taken = stars(place, found, leading)
     firm = taken[taken.relation < FIRST_LINKED]
     taker = np.full(len(place), -1)
@@ -100,8 +107,14 @@ def _takers(
     return taker
 
 
-def _holders(found: Verdicts, rank: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return of the fuller texts that hold each the one that leads first, else -1."""
+def holders(found: Verdicts, rank: NDArray[np.int64]) -> NDArray[np.int64]:
+    """
+    Return of the fuller texts that hold each the one that leads first, else -1.
+
+    Args:
+        found: As for :func:`takers`.
+        rank: int64, shape (texts,): what :func:`~cleannews.grouping.stars.leading_places` returns.
+    """
     cut = found[found.cut]
     cut = cut[np.argsort(-rank[cut.other])]
     holder = np.full(len(rank), -1)
@@ -109,8 +122,15 @@ def _holders(found: Verdicts, rank: NDArray[np.int64]) -> NDArray[np.int64]:
     return holder
 
 
-def _passed_on(found: Verdicts, taker: NDArray[np.int64], holder: NDArray[np.int64]) -> Pairs:
-    """Pair texts with what takes or holds those that they are like."""
+def passed_on(found: Verdicts, taker: NDArray[np.int64], holder: NDArray[np.int64]) -> Pairs:
+    """
+    Pair texts with what takes or holds those that they are like.
+
+    Args:
+        found: As for :func:`takers`.
+        taker: What that returns.
+        holder: What :func:`holders` returns.
+    """
     like = found[(found.relation > 0) & (found.relation < FIRST_LINKED)]
     free = like[taker[like.text] < 0]
     pairs = np.concatenate(

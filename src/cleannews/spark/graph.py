@@ -4,7 +4,7 @@ Verdicts to groups, in rounds: what :mod:`~cleannews.grouping.hubs` and
 
 A text is named by its place in the order of ``keep``. In a round of the stars each text that
 nobody before it can take any more, and whose offers nobody before it can take, leads: the
-smallest undecided neighbour. What is left of long chains, or is little, is decided in one task.
+smallest undecided neighbour. What is left of long chains is decided in one task.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from cleannews.spark.link import Column, DataFrame, F
 from cleannews.spark.stars import HUB, TAKEN, hubs_in, taken_in_order
 from cleannews.spark.workplace import Workplace
 
-__all__ = ["Depths", "Known", "known_of", "stars_of"]
+__all__ = ["Depths", "Known", "known_of", "pair_of", "passed_on", "stars_of"]
 
 _DEPTH_BITS = 54
 """Bits of a place; the depth of a text, how many ever fuller ones hold it, stands above them."""
@@ -184,3 +184,37 @@ def _won(offers: DataFrame) -> DataFrame:
     )
     leaders = asked.where("all").select(F.col("leader").alias("other"))
     return offers.join(leaders, "other", "left_semi").select("text", "other")
+
+
+def pair_of(rows: DataFrame, one: str, other: str) -> DataFrame:
+    """
+    Return two columns of texts as ``a`` and ``b``, the earlier first.
+
+    Args:
+        rows: Any rows.
+        one: A column that names texts.
+        other: Another.
+    """
+    return rows.select(F.least(one, other).alias("a"), F.greatest(one, other).alias("b"))
+
+
+def passed_on(known: Known, firm: DataFrame) -> DataFrame:
+    """
+    Pair texts with what takes or holds those that they are like, as
+    :func:`cleannews.grouping.rounds.passed_on` does; and what stands in one hub.
+
+    Args:
+        known: The verdicts.
+        firm: Who is taken for more than a link.
+    """
+    relation = F.col("relation")
+    like = known.verdicts.where(relation.between(1, FIRST_LINKED - 1)).select("text", "other")
+    takers = firm.select(F.col("text").alias("other"), F.col("other").alias("taker"))
+    free = like.join(firm.select("text"), "text", "left_anti")
+    to_takers = pair_of(free.join(takers, "other"), "taker", "text")
+    cut = known.verdicts.where("cut").select("text", "other")
+    by_turn = known.depths.turns(cut, "other", "turn").groupBy("text")
+    holders = by_turn.agg(F.min_by("other", "turn").alias("holder"))
+    to_holders = like.join(holders.withColumnRenamed("text", "other"), "other")
+    asked = to_takers.union(pair_of(to_holders, "holder", "text")).where("a != b")
+    return asked if known.hub_pairs is None else asked.union(pair_of(known.hub_pairs, "a", "b"))

@@ -16,11 +16,11 @@ from cleannews.grouping.verdict import EDITION, RELATION_NAMES
 from cleannews.settings import DedupeSettings
 from cleannews.spark.bounds import Bounds
 from cleannews.spark.candidates import candidate_pairs, naming_pairs, version_pairs
+from cleannews.spark.decisions import members
 from cleannews.spark.equals import Leading
-from cleannews.spark.graph import stars_of
 from cleannews.spark.link import Column, DataFrame, F
 from cleannews.spark.order import in_order, latest_first, named_as_first
-from cleannews.spark.rounds import Judged, judged_in_rounds
+from cleannews.spark.rounds import judged_in_rounds
 from cleannews.spark.verdictrows import OF_TEXT, VERDICT, Judging
 from cleannews.spark.workplace import Workplace
 
@@ -70,7 +70,9 @@ class Grouping:
         judged = judged_in_rounds(
             lambda some: self._judged(some, texts, "verdicts"), pairs, named, self.bounds, self.work
         )
-        return self._became(articles.join(classes, "c"), self._taken(judged, classes))
+        leading = classes.where("many > 1").select("v")
+        taken = members(*judged, leading, self.bounds, self.work)
+        return self._became(articles.join(classes, "c"), taken)
 
     def _in_order(self, articles: DataFrame, original: Column, name: str) -> DataFrame:
         return self.work.keep(in_order(articles, original, self.settings, name), f"order-{name}")
@@ -128,15 +130,6 @@ class Grouping:
             of_side = texts.withColumnsRenamed({it: f"{side}_{it}" for it in OF_TEXT})
             pairs = pairs.join(of_side.withColumnRenamed("v", side), side)
         return self.work.keep(pairs.mapInArrow(Judging(self.settings), VERDICT), name)
-
-    def _taken(self, judged: Judged, classes: DataFrame) -> DataFrame:
-        """Return the verdict on each text that is taken, against who takes it."""
-        firm = judged.firm
-        leading = classes.where("many > 1").select("v")
-        linked = stars_of(judged.known, leading, firm, self.bounds, self.work)
-        columns = ["text", "other", "relation", "jaccard", "containment"]
-        verdicts = judged.known.verdicts.where("relation > 0").select(columns)
-        return self.work.keep(firm.union(linked).join(verdicts, ["text", "other"]), "members")
 
     def _became(self, articles: DataFrame, taken: DataFrame) -> DataFrame:
         """Return a row for each article."""

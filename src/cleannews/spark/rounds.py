@@ -11,9 +11,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from cleannews.grouping.rounds import MANY
-from cleannews.grouping.verdict import FIRST_LINKED
 from cleannews.spark.bounds import Bounds
-from cleannews.spark.graph import Depths, Known, known_of, stars_of
+from cleannews.spark.decisions import Decision, decision_on
+from cleannews.spark.graph import Depths, pair_of
 from cleannews.spark.link import DataFrame, F
 from cleannews.spark.workplace import Workplace
 
@@ -25,12 +25,12 @@ class Judged(NamedTuple):
     What is known when the groups are certain.
 
     Args:
-        known: The verdicts, without those of hubs.
-        firm: Who is taken and is not only linked: ``text`` and ``other``.
+        found: The verdicts.
+        decision: What they decide.
     """
 
-    known: Known
-    firm: DataFrame
+    found: DataFrame
+    decision: Decision
 
 
 def judged_in_rounds(
@@ -57,41 +57,19 @@ def judged_in_rounds(
     todo = work.keep(todo, "pairs-to-judge")
     found, judged = named, todo
     if named is not None:
-        judged = todo.union(_pair(named, "text", "other"))
+        judged = todo.union(pair_of(named, "text", "other"))
     while True:
         fresh = judge(todo)
         found = fresh if found is None else found.union(fresh)
-        known = known_of(found, work)
-        firm = stars_of(known, None, None, bounds, work)
-        asked = _passed_on(known, firm)
-        if known.hub_pairs is not None:
-            asked = asked.union(_pair(known.hub_pairs, "a", "b"))
-        todo = work.keep(asked.distinct().join(judged, ["a", "b"], "left_anti"), "passed-on")
+        decision = decision_on(found, bounds, work)
+        todo = decision.asked.distinct().join(judged, ["a", "b"], "left_anti")
+        todo = work.keep(todo, "passed-on")
         if todo.isEmpty():
             left = pairs.join(judged, ["a", "b"], "left_anti")
-            todo = work.keep(_unsettled(left, firm, known.depths), "left")
+            todo = work.keep(_unsettled(left, decision.firm, decision.depths), "left")
             if todo.isEmpty():
-                return Judged(known, firm)
+                return Judged(found, decision)
         judged = judged.union(todo)
-
-
-def _pair(rows: DataFrame, one: str, other: str) -> DataFrame:
-    """Return two columns of texts as ``a`` and ``b``, the earlier first."""
-    return rows.select(F.least(one, other).alias("a"), F.greatest(one, other).alias("b"))
-
-
-def _passed_on(known: Known, firm: DataFrame) -> DataFrame:
-    """Pair texts with what takes or holds those that they are like."""
-    relation = F.col("relation")
-    like = known.verdicts.where(relation.between(1, FIRST_LINKED - 1)).select("text", "other")
-    takers = firm.select(F.col("text").alias("other"), F.col("other").alias("taker"))
-    free = like.join(firm.select("text"), "text", "left_anti")
-    to_takers = _pair(free.join(takers, "other"), "taker", "text")
-    cut = known.verdicts.where("cut").select("text", "other")
-    by_turn = known.depths.turns(cut, "other", "turn").groupBy("text")
-    holders = by_turn.agg(F.min_by("other", "turn").alias("holder"))
-    to_holders = like.join(holders.withColumnRenamed("text", "other"), "other")
-    return to_takers.union(_pair(to_holders, "holder", "text")).where("a != b")
 
 
 def _unsettled(pairs: DataFrame, firm: DataFrame, depths: Depths) -> DataFrame:

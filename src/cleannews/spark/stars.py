@@ -9,18 +9,98 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from cleannews.grouping.hubs import hubs_of
-from cleannews.grouping.stars import stars
+from cleannews.grouping.hubs import hub_pairs, hubs_of, without_hubs
+from cleannews.grouping.lsh import Pairs, distinct_pairs
+from cleannews.grouping.rounds import holders, passed_on, takers
+from cleannews.grouping.stars import depths_of, leading_places, stars
 from cleannews.grouping.verdict import ABRIDGED, Verdicts
 from cleannews.spark.arrays import numbers, table
 
-__all__ = ["HUB", "TAKEN", "hubs_in", "taken_in_order"]
+__all__ = [
+    "ASKED",
+    "DECIDED",
+    "DEPTH",
+    "FIRM",
+    "HUB",
+    "TAKEN",
+    "decided",
+    "hubs_in",
+    "taken",
+    "taken_in_order",
+]
+
+DECIDED = "kind byte, a long, b long"
+"""What :func:`decided` finds, by its kind."""
+
+FIRM, ASKED, DEPTH = range(3)
+"""A text and who takes it for more than a link; a pair to be judged; a text and how deep it is cut."""
 
 TAKEN = "text long, other long"
 """A text, and who takes it."""
 
 HUB = "page long, story long, turn int"
 """A page that is a hub, and a story in it that is like none before it: the first has turn 0."""
+
+
+def decided(batches: Iterator[Any]) -> Iterator[Any]:
+    """
+    Find out from all verdicts who is taken and which pairs must be judged, as the local engine does.
+
+    Args:
+        batches: Record batches of :data:`~cleannews.spark.verdictrows.VERDICT`. Texts are named by
+            their places in order.
+
+    Yields:
+        Record batches of :data:`DECIDED`.
+    """
+    names, found, _ = _whole(batches)
+    place = np.arange(len(names))
+    known = without_hubs(found, place)
+    rank = leading_places(place, known)
+    taker = takers(place, np.zeros(len(names), np.bool_), known)
+    passed = passed_on(known, taker, holders(known, rank))
+    asked: Pairs = distinct_pairs(np.concatenate([passed, hub_pairs(found, place)]))
+    depths = depths_of(len(names), known)
+    firm, deep = np.flatnonzero(taker >= 0), np.flatnonzero(depths)
+    for kind, a, b in (
+        (FIRM, names[firm], names[taker[firm]]),
+        (ASKED, *names[asked].T),
+        (DEPTH, names[deep], depths[deep]),
+    ):
+        yield table(kind=np.full(len(a), kind, np.int8), a=a.copy(), b=b.copy())
+
+
+def taken(batches: Iterator[Any]) -> Iterator[Any]:
+    """
+    Let texts take others when all verdicts are known.
+
+    Args:
+        batches: Record batches as above, with ``leading``: the text stands for equal ones.
+
+    Yields:
+        Record batches of :data:`TAKEN`.
+    """
+    names, found, leading = _whole(batches)
+    place = np.arange(len(names))
+    chosen = stars(place, without_hubs(found, place), leading)
+    yield table(text=names[chosen.text], other=names[chosen.other])
+
+
+def _whole(batches: Iterator[Any]) -> tuple[NDArray[np.int64], Verdicts, NDArray[np.bool_]]:
+    """Return the names of texts in order, the verdicts on them by their numbers, and who leads."""
+    parts = [it for it in batches if it.num_rows]
+    if not parts:
+        none = np.empty(0, np.int64)
+        return none, _verdicts(none, none, 0), np.empty(0, np.bool_)
+    rows = pa.Table.from_batches(parts).combine_chunks()
+    columns = {name: rows.column(name).to_numpy() for name in rows.column_names}
+    names = np.unique(np.concatenate([columns["text"], columns["other"]]))
+    text, other = (np.searchsorted(names, columns[side]) for side in ("text", "other"))
+    figures = [columns[it] for it in ("jaccard", "containment", "relation", "cut")]
+    leading = np.zeros(len(names), np.bool_)
+    if "leading" in columns:
+        leading[text] = columns["leading"]
+    return names, Verdicts(text, other, *figures), leading
 
 
 def taken_in_order(batches: Iterator[Any]) -> Iterator[Any]:
@@ -44,8 +124,8 @@ def taken_in_order(batches: Iterator[Any]) -> Iterator[Any]:
     turns[another] = turn
     order = np.argsort(np.argsort(turns, kind="stable"))
     found = _verdicts(one, another, relation=1)
-    taken = stars(order, found, np.zeros(len(names), np.bool_))
-    yield table(text=names[taken.text], other=names[taken.other])
+    chosen = stars(order, found, np.zeros(len(names), np.bool_))
+    yield table(text=names[chosen.text], other=names[chosen.other])
 
 
 def hubs_in(rows: Any) -> Any:
