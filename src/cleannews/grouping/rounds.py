@@ -20,7 +20,7 @@ from cleannews.grouping.lsh import Pairs, distinct_pairs
 from cleannews.grouping.stars import leading_places, stars
 from cleannews.grouping.verdict import FIRST_LINKED, Verdicts
 
-__all__ = ["MANY", "holders", "judged_in_rounds", "passed_on", "takers"]
+__all__ = ["MANY", "judged_in_rounds", "next_pairs"]
 
 MANY = 4
 """Pairs for each text from which on they are judged in rounds: a text is read anew in each."""
@@ -47,27 +47,48 @@ def judged_in_rounds(
         The verdicts on these and on all pairs that are needed.
     """
     pairs = _by_follower(pairs, place)
-    codes = _codes(pairs, len(place))
+    todo = pairs
     followers = pairs[:, 1]
-    new = np.ones(len(pairs), np.bool_)
     if len(pairs) > MANY * len(np.unique(followers)):
-        new[1:] = followers[1:] != followers[:-1]
-    todo, left = pairs[new], ~new
-    judged = _codes(np.column_stack([found.text, found.other]), len(place))
-    while len(todo):
-        found = found.joined(judge(todo))
-        judged = np.concatenate([judged, _codes(todo, len(place))])
-        left &= ~np.isin(codes, judged)
-        known = without_hubs(found, place)
-        rank = leading_places(place, known)
-        taker = takers(place, leading, known)
-        passed = passed_on(known, taker, holders(known, rank))
-        todo = distinct_pairs(np.concatenate([passed, hub_pairs(found, place)]))
-        todo = todo[~np.isin(_codes(todo, len(place)), judged)]
+        todo = pairs[np.r_[True, followers[1:] != followers[:-1]]]
+    judged = np.column_stack([found.text, found.other])
+    while True:
+        if len(todo):
+            found = found.joined(judge(todo))
+            judged = np.concatenate([judged, todo])
+        todo = next_pairs(found, pairs, judged, place, leading)
         if not len(todo):
-            todo = pairs[left]
-            todo = todo[~_settled(todo, taker, rank)]
-    return found
+            return found
+
+
+def next_pairs(
+    found: Verdicts,
+    pairs: Pairs,
+    judged: Pairs,
+    place: NDArray[np.int64],
+    leading: NDArray[np.bool_],
+) -> Pairs:
+    """
+    Return the pairs that are to be judged next; none when the groups are certain.
+
+    Args:
+        found: All verdicts until now.
+        pairs: The candidates.
+        judged: Pairs that are judged, candidates or not.
+        place: As for :func:`judged_in_rounds`.
+        leading: Likewise.
+    """
+    known = without_hubs(found, place)
+    rank = leading_places(place, known)
+    taker = _takers(place, leading, known)
+    passed = _passed_on(known, taker, _holders(known, rank))
+    asked = distinct_pairs(np.concatenate([passed, hub_pairs(found, place)]))
+    done = _codes(judged, len(place))
+    todo: Pairs = asked[~np.isin(_codes(asked, len(place)), done)]
+    if not len(todo):
+        left = pairs[~np.isin(_codes(pairs, len(place)), done)]
+        todo = left[~_settled(left, taker, rank)]
+    return todo
 
 
 def _codes(pairs: Pairs, texts: int) -> NDArray[np.int64]:
@@ -89,17 +110,10 @@ def _by_follower(pairs: Pairs, place: NDArray[np.int64]) -> Pairs:
     return found
 
 
-def takers(
+def _takers(
     place: NDArray[np.int64], leading: NDArray[np.bool_], found: Verdicts
 ) -> NDArray[np.int64]:
-    """
-    Return which text takes each and is not only linked to it, else -1.
-
-    Args:
-        place: As for :func:`judged_in_rounds`.
-        leading: Likewise.
-        found: The verdicts that are known, without those of hubs.
-    """
+    """Return which text takes each and is not only linked to it, else -1."""
     taken = stars(place, found, leading)
     firm = taken[taken.relation < FIRST_LINKED]
     taker = np.full(len(place), -1)
@@ -107,14 +121,8 @@ def takers(
     return taker
 
 
-def holders(found: Verdicts, rank: NDArray[np.int64]) -> NDArray[np.int64]:
-    """
-    Return of the fuller texts that hold each the one that leads first, else -1.
-
-    Args:
-        found: As for :func:`takers`.
-        rank: int64, shape (texts,): what :func:`~cleannews.grouping.stars.leading_places` returns.
-    """
+def _holders(found: Verdicts, rank: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return of the fuller texts that hold each the one that leads first, else -1."""
     cut = found[found.cut]
     cut = cut[np.argsort(-rank[cut.other])]
     holder = np.full(len(rank), -1)
@@ -122,15 +130,8 @@ def holders(found: Verdicts, rank: NDArray[np.int64]) -> NDArray[np.int64]:
     return holder
 
 
-def passed_on(found: Verdicts, taker: NDArray[np.int64], holder: NDArray[np.int64]) -> Pairs:
-    """
-    Pair texts with what takes or holds those that they are like.
-
-    Args:
-        found: As for :func:`takers`.
-        taker: What that returns.
-        holder: What :func:`holders` returns.
-    """
+def _passed_on(found: Verdicts, taker: NDArray[np.int64], holder: NDArray[np.int64]) -> Pairs:
+    """Pair texts with what takes or holds those that they are like."""
     like = found[(found.relation > 0) & (found.relation < FIRST_LINKED)]
     free = like[taker[like.text] < 0]
     pairs = np.concatenate(

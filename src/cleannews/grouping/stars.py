@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from cleannews.grouping.verdict import FIRST_LINKED, Verdicts
 
-__all__ = ["depths_of", "leading_places", "stars"]
+__all__ = ["leading_places", "stars"]
 
 
 def stars(ranks: NDArray[np.int64], found: Verdicts, leading: NDArray[np.bool_]) -> Verdicts:
@@ -55,13 +55,13 @@ def leading_places(ranks: NDArray[np.int64], found: Verdicts) -> NDArray[np.int6
         ranks: As for :func:`stars`.
         found: The verdicts on every verified pair.
     """
-    order = np.lexsort((ranks, depths_of(len(ranks), found)))
+    order = np.lexsort((ranks, _depths(len(ranks), found)))
     place = np.empty(len(ranks), np.int64)
     place[order] = np.arange(len(ranks))
     return place
 
 
-def depths_of(texts: int, found: Verdicts) -> NDArray[np.int64]:
+def _depths(texts: int, found: Verdicts) -> NDArray[np.int64]:
     """
     Return for each text the length of the longest chain of ever fuller texts that hold it.
 

@@ -16,7 +16,6 @@ from cleannews.grouping.verdict import EDITION, RELATION_NAMES
 from cleannews.settings import DedupeSettings
 from cleannews.spark.bounds import Bounds
 from cleannews.spark.candidates import candidate_pairs, naming_pairs, version_pairs
-from cleannews.spark.decisions import members
 from cleannews.spark.equals import Leading
 from cleannews.spark.link import Column, DataFrame, F
 from cleannews.spark.order import in_order, latest_first, named_as_first
@@ -71,8 +70,7 @@ class Grouping:
             lambda some: self._judged(some, texts, "verdicts"), pairs, named, self.bounds, self.work
         )
         leading = classes.where("many > 1").select("v")
-        taken = members(*judged, leading, self.bounds, self.work)
-        return self._became(articles.join(classes, "c"), taken)
+        return self._became(articles.join(classes, "c"), judged.members(leading))
 
     def _in_order(self, articles: DataFrame, original: Column, name: str) -> DataFrame:
         return self.work.keep(in_order(articles, original, self.settings, name), f"order-{name}")

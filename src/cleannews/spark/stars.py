@@ -9,31 +9,34 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from cleannews.grouping.hubs import hub_pairs, hubs_of, without_hubs
-from cleannews.grouping.lsh import Pairs, distinct_pairs
-from cleannews.grouping.rounds import holders, passed_on, takers
-from cleannews.grouping.stars import depths_of, leading_places, stars
+from cleannews.grouping.hubs import hubs_of, without_hubs
+from cleannews.grouping.rounds import next_pairs
+from cleannews.grouping.stars import stars
 from cleannews.grouping.verdict import ABRIDGED, Verdicts
 from cleannews.spark.arrays import numbers, table
 
 __all__ = [
     "ASKED",
-    "DECIDED",
-    "DEPTH",
-    "FIRM",
+    "CANDIDATES",
     "HUB",
+    "JUDGED",
+    "KNOWN",
     "TAKEN",
-    "decided",
+    "VERDICT_ON",
+    "asked",
     "hubs_in",
     "taken",
     "taken_in_order",
 ]
 
-DECIDED = "kind byte, a long, b long"
-"""What :func:`decided` finds, by its kind."""
+KNOWN = "kind byte, a long, b long, relation byte, cut boolean"
+"""What is known of two texts, by its kind, with the columns of a verdict for that kind."""
 
-FIRM, ASKED, DEPTH = range(3)
-"""A text and who takes it for more than a link; a pair to be judged; a text and how deep it is cut."""
+VERDICT_ON, CANDIDATES, JUDGED = range(3)
+"""Kinds of :data:`KNOWN`: what the first text is to the second; two that may be one; two that are judged."""
+
+ASKED = "a long, b long"
+"""Two texts to be judged, the earlier first."""
 
 TAKEN = "text long, other long"
 """A text, and who takes it."""
@@ -42,32 +45,25 @@ HUB = "page long, story long, turn int"
 """A page that is a hub, and a story in it that is like none before it: the first has turn 0."""
 
 
-def decided(batches: Iterator[Any]) -> Iterator[Any]:
+def asked(batches: Iterator[Any]) -> Iterator[Any]:
     """
-    Find out from all verdicts who is taken and which pairs must be judged, as the local engine does.
+    Find out which pairs are to be judged next, as the local engine does.
 
     Args:
-        batches: Record batches of :data:`~cleannews.spark.verdictrows.VERDICT`. Texts are named by
-            their places in order.
+        batches: Record batches of :data:`KNOWN`. Texts are named by their places in order.
 
     Yields:
-        Record batches of :data:`DECIDED`.
+        Record batches of :data:`ASKED`.
     """
-    names, found, _ = _whole(batches)
-    place = np.arange(len(names))
-    known = without_hubs(found, place)
-    rank = leading_places(place, known)
-    taker = takers(place, np.zeros(len(names), np.bool_), known)
-    passed = passed_on(known, taker, holders(known, rank))
-    asked: Pairs = distinct_pairs(np.concatenate([passed, hub_pairs(found, place)]))
-    depths = depths_of(len(names), known)
-    firm, deep = np.flatnonzero(taker >= 0), np.flatnonzero(depths)
-    for kind, a, b in (
-        (FIRM, names[firm], names[taker[firm]]),
-        (ASKED, *names[asked].T),
-        (DEPTH, names[deep], depths[deep]),
-    ):
-        yield table(kind=np.full(len(a), kind, np.int8), a=a.copy(), b=b.copy())
+    rows = _columns(batches, "kind", "a", "b", "relation", "cut")
+    names, numbered = np.unique([rows["a"], rows["b"]], return_inverse=True)
+    pairs = numbered.reshape(2, -1).T
+    of_kind = [rows["kind"] == kind for kind in (VERDICT_ON, CANDIDATES, JUDGED)]
+    verdict, candidates, judged = of_kind
+    found = _verdicts(*pairs[verdict].T, rows["relation"][verdict], rows["cut"][verdict])
+    place, none = np.arange(len(names)), np.zeros(len(names), np.bool_)
+    todo = next_pairs(found, pairs[candidates], pairs[judged], place, none)
+    yield table(a=names[todo.min(axis=1)], b=names[todo.max(axis=1)])
 
 
 def taken(batches: Iterator[Any]) -> Iterator[Any]:
@@ -80,27 +76,23 @@ def taken(batches: Iterator[Any]) -> Iterator[Any]:
     Yields:
         Record batches of :data:`TAKEN`.
     """
-    names, found, leading = _whole(batches)
+    rows = _columns(batches, "text", "other", "relation", "cut", "leading")
+    names, numbered = np.unique([rows["text"], rows["other"]], return_inverse=True)
+    text, other = numbered.reshape(2, -1)
+    leading = np.zeros(len(names), np.bool_)
+    leading[text] = rows["leading"]
     place = np.arange(len(names))
-    chosen = stars(place, without_hubs(found, place), leading)
+    found = without_hubs(_verdicts(text, other, rows["relation"], rows["cut"]), place)
+    chosen = stars(place, found, leading)
     yield table(text=names[chosen.text], other=names[chosen.other])
 
 
-def _whole(batches: Iterator[Any]) -> tuple[NDArray[np.int64], Verdicts, NDArray[np.bool_]]:
-    """Return the names of texts in order, the verdicts on them by their numbers, and who leads."""
+def _columns(batches: Iterator[Any], *names: str) -> dict[str, NDArray[Any]]:
+    """Return the columns of all batches of a partition."""
     parts = [it for it in batches if it.num_rows]
     if not parts:
-        none = np.empty(0, np.int64)
-        return none, _verdicts(none, none, 0), np.empty(0, np.bool_)
-    rows = pa.Table.from_batches(parts).combine_chunks()
-    columns = {name: rows.column(name).to_numpy() for name in rows.column_names}
-    names = np.unique(np.concatenate([columns["text"], columns["other"]]))
-    text, other = (np.searchsorted(names, columns[side]) for side in ("text", "other"))
-    figures = [columns[it] for it in ("jaccard", "containment", "relation", "cut")]
-    leading = np.zeros(len(names), np.bool_)
-    if "leading" in columns:
-        leading[text] = columns["leading"]
-    return names, Verdicts(text, other, *figures), leading
+        return {name: np.empty(0, np.int64) for name in names}
+    return {name: np.concatenate([numbers(it, name) for it in parts]) for name in names}
 
 
 def taken_in_order(batches: Iterator[Any]) -> Iterator[Any]:
@@ -114,16 +106,14 @@ def taken_in_order(batches: Iterator[Any]) -> Iterator[Any]:
     Yields:
         Record batches of :data:`TAKEN`.
     """
-    parts = [[numbers(it, name) for name in ("text", "other", "turn")] for it in batches]
-    if not parts:
-        return
-    text, other, turn = map(np.concatenate, zip(*parts, strict=True))
+    rows = _columns(batches, "text", "other", "turn")
+    text, other, turn = rows["text"], rows["other"], rows["turn"]
     names = np.unique(np.concatenate([text, other]))
     one, another = np.searchsorted(names, text), np.searchsorted(names, other)
     turns = np.full(len(names), np.iinfo(np.int64).max)  # who leads nobody may come last
     turns[another] = turn
     order = np.argsort(np.argsort(turns, kind="stable"))
-    found = _verdicts(one, another, relation=1)
+    found = _verdicts(one, another, np.ones(len(one), np.int8), np.zeros(len(one), np.bool_))
     chosen = stars(order, found, np.zeros(len(names), np.bool_))
     yield table(text=names[chosen.text], other=names[chosen.other])
 
@@ -142,10 +132,9 @@ def hubs_in(rows: Any) -> Any:
     page = rows.column("page")[0].as_py()
     text, other = (rows.column(name).to_numpy() for name in ("text", "other"))
     names = np.unique(np.concatenate([text, other]))
-    of_page = (other == page).astype(np.int8)
-    found = _verdicts(
-        np.searchsorted(names, text), np.searchsorted(names, other), relation=of_page * ABRIDGED
-    )
+    in_page = other == page
+    one, another = np.searchsorted(names, text), np.searchsorted(names, other)
+    found = _verdicts(one, another, in_page * np.int8(ABRIDGED), in_page)
     hubs = hubs_of(found, np.arange(len(names)))
     stories = names[hubs.get(int(np.searchsorted(names, page)), [])]
     batch = table(
@@ -157,9 +146,11 @@ def hubs_in(rows: Any) -> Any:
 
 
 def _verdicts(
-    text: NDArray[np.int64], other: NDArray[np.int64], relation: NDArray[np.int8] | int
+    text: NDArray[np.int64],
+    other: NDArray[np.int64],
+    relation: NDArray[np.int8],
+    cut: NDArray[np.bool_],
 ) -> Verdicts:
-    """Return verdicts of which nothing else is known; a text that is abridged is cut."""
-    kinds = np.full(len(text), relation, np.int8)
+    """Return verdicts of which the figures do not matter."""
     none = np.zeros(len(text))
-    return Verdicts(text, other, none, none, kinds, kinds == ABRIDGED)
+    return Verdicts(text, other, none, none, relation.astype(np.int8), cut.astype(np.bool_))
