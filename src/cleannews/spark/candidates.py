@@ -108,7 +108,7 @@ def _left_out(
     rank = F.row_number().over(Window.partitionBy("key").orderBy("at"))
     first = hashed.withColumn("rank", rank).where(F.col("rank") <= LEADERS)
     of_leaders = shared.join(first.select("key", F.col("at").alias("a")), ["key", "a"])
-    return of_leaders.groupBy("a", "b").agg(F.sum("times").alias("more"))
+    return of_leaders.groupBy("a", "b").agg(F.count("*").alias("more"))
 
 
 def version_pairs(leaders: DataFrame) -> DataFrame:
