@@ -19,6 +19,7 @@ from cleannews.errors import (
     CleannewsError,
     ConfigError,
     DuplicateIdError,
+    EngineError,
     ExtractionError,
     MissingExtraError,
     OutputError,
@@ -99,6 +100,10 @@ MESSAGES: list[tuple[CleannewsError, str]] = [
     (
         StoreError("seen.db", "is no index of cleannews", "name another file"),
         "seen.db is no index of cleannews; name another file",
+    ),
+    (
+        EngineError("Spark failed: no space left", "-v shows what Spark says"),
+        "Spark failed: no space left; -v shows what Spark says",
     ),
 ]
 

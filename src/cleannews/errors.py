@@ -15,7 +15,8 @@ Every error that cleannews raises on purpose.
     ├── SchemeError (ValueError)         signatures of another scheme
     ├── MissingExtraError (ImportError)  an optional package is not installed
     ├── SiteMemoryError (ValueError)     a file is no memory of sites, or is damaged
-    └── StoreError (OSError)             an index cannot be opened, read or written
+    ├── StoreError (OSError)             an index cannot be opened, read or written
+    └── EngineError (RuntimeError)       Spark cannot be started, or one of its jobs fails
 
 A message says what happened, what was given and what to do next. The fields are the
 constructor's arguments, so errors survive pickling between processes.
@@ -32,6 +33,7 @@ __all__ = [
     "CleannewsError",
     "ConfigError",
     "DuplicateIdError",
+    "EngineError",
     "ExtractionError",
     "MissingExtraError",
     "OutputError",
@@ -388,6 +390,24 @@ class StoreError(CleannewsError, OSError):
 
     def __str__(self) -> str:
         return f"{self.place} {self.problem}; {self.advice}"
+
+
+class EngineError(CleannewsError, RuntimeError):
+    """
+    Spark cannot be started, or a job of it fails.
+
+    Args:
+        problem: What is wrong.
+        advice: What to do next.
+    """
+
+    def __init__(self, problem: str, advice: str) -> None:
+        super().__init__(problem, advice)
+        self.problem = problem
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return f"{self.problem}; {self.advice}"
 
 
 def one_of(names: Iterable[str]) -> str:

@@ -18,6 +18,7 @@ TESTED_ELSEWHERE = {
     "commands.md": "tests/cli/test_help.py",
     "recipes.md": "tests/recipes",
     "scrapy.md": "tests/integrations",
+    "spark.md": "tests/spark/test_page.py",
 }
 """Pages whose programs other tests run, all of them, and which: some need a server."""
 
@@ -77,8 +78,10 @@ def steps(block: Block, want: str | None) -> list[tuple[str, str | None]]:
     return list(zip(calls, parts[1::2], strict=True))
 
 
-def run(code: str, language: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a program in a folder."""
+def run(
+    code: str, language: str, folder: Path, seconds: float = 120
+) -> subprocess.CompletedProcess[str]:
+    """Run a program in a folder, for so many seconds at most."""
     here = Path(sys.executable).parent
     program = [sys.executable, "-"] if language == "python" else ["bash", "-euo", "pipefail"]
     return subprocess.run(
@@ -89,7 +92,7 @@ def run(code: str, language: str, folder: Path) -> subprocess.CompletedProcess[s
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=seconds,
     )
 
 

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -60,7 +61,7 @@ class Cluster:
                     "--cores", "1", "--memory", "1g",
                     "--work-dir", str(self._folder / name), self.url,
                 )  # fmt: skip
-            self._wait(lambda: self.state()["aliveworkers"] == self._workers)
+            self._wait(lambda: bool(self.state()["aliveworkers"] == self._workers))
         except BaseException:
             self.stop()
             raise
@@ -76,9 +77,28 @@ class Cluster:
 
     def state(self) -> dict[str, Any]:
         """Return what the master says of its workers and applications."""
-        with urlopen(f"{self._page}/json/", timeout=5) as answer:  # noqa: S310 (our own http page)
-            found: dict[str, Any] = json.load(answer)
+        found: dict[str, Any] = read_page(f"{self._page}/json/")
         return found
+
+    def executor(self, worker: int) -> str:
+        """
+        Return the id of the executor that a worker started for the last application.
+
+        Args:
+            worker: Its number, from 0.
+        """
+        last = max((self._folder / f"worker{worker}").glob("app-*"))
+        (folder,) = last.iterdir()
+        return folder.name
+
+    def freeze(self, worker: int) -> None:
+        """
+        Let a worker and its executors stand still, so that what they are given next stays undone.
+
+        Args:
+            worker: Its number, from 0.
+        """
+        self._signal(self._processes[f"worker{worker}"].pid, signal.SIGSTOP)
 
     def kill(self, worker: int) -> None:
         """
@@ -90,8 +110,8 @@ class Cluster:
         self._kill(f"worker{worker}")
 
     def stop(self) -> None:
-        """End all of it, the workers first: what a worker loses its master for it would wait for."""
-        for name in reversed(list(self._processes)):
+        """End all that still runs."""
+        for name in reversed(tuple(self._processes)):
             self._kill(name)
 
     def logs(self) -> str:
@@ -130,19 +150,39 @@ class Cluster:
         self._wait(told)
         return found[0]
 
-    def _wait(self, ready: Any) -> None:
+    def _wait(self, ready: Callable[[], bool]) -> None:
         ends = time.monotonic() + STARTING
         while not ready():
-            if time.monotonic() > ends or any(it.poll() for it in self._processes.values()):
+            if time.monotonic() > ends or self._one_ended():
                 raise RuntimeError(f"the cluster did not start\n{self.logs()}")
             time.sleep(0.1)
 
+    def _one_ended(self) -> bool:
+        return any(it.poll() is not None for it in self._processes.values())
+
     def _kill(self, name: str) -> None:
         process = self._processes.pop(name)
-        for pid in [process.pid, *_of_session(process.pid)]:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        process.kill()
+        for _ in range(2):  # what was started while the first ones were killed
+            self._signal(process.pid, signal.SIGKILL)
         process.wait()
+
+    @staticmethod
+    def _signal(leader: int, what: signal.Signals) -> None:
+        for pid in _of_session(leader):
+            with suppress(ProcessLookupError):
+                os.kill(pid, what)
+
+
+def read_page(address: str) -> Any:
+    """
+    Read what a page of Spark says in JSON.
+
+    Args:
+        address: Its address.
+    """
+    with urlopen(address, timeout=30) as answer:  # noqa: S310 (on the loopback address)
+        return json.load(answer)
 
 
 def _of_session(leader: int) -> list[int]:

@@ -38,7 +38,7 @@ def rows_of(found: DataFrame) -> list[Row]:
     return sorted((row.asDict() for row in found.collect()), key=lambda row: str(row["id"]))
 
 
-def differences(found: Sequence[Row], rows: Iterable[Row | Article], **settings: Any) -> list[Any]:
+def differences(found: Sequence[Row], rows: Iterable[Row], **settings: Any) -> list[Any]:
     """
     Return where a result differs from that of this machine: the first few rows of each.
 
@@ -47,7 +47,7 @@ def differences(found: Sequence[Row], rows: Iterable[Row | Article], **settings:
         rows: The articles.
         settings: Those of the deduplication.
     """
-    expected = list(dedupe(rows, **settings).rows())  # type: ignore[arg-type]
+    expected = list(dedupe(rows, **settings).rows())
     if [row["id"] for row in found] != [row["id"] for row in expected]:
         return ["other ids", len(found), len(expected)]
     pairs = [pair for pair in zip(found, expected, strict=True) if pair[0] != pair[1]]

@@ -18,7 +18,7 @@ from grouping.planted import edited, mixed, prose, spun, story
 
 __all__ = ["COLUMNS", "ID_PAIRS", "PARTS", "WINDOW", "Rows", "corpus", "part"]
 
-Rows = list[dict[str, str | None]]
+Rows = list[dict[str, object]]
 
 COLUMNS = ("id", "text", "title", "url", "site", "published")
 
@@ -30,7 +30,7 @@ _NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 _SITES = ("gazette.example", "tribune.example", "www.quay.example", "apnews.com", None)
 
 
-def _row(text: str, **fields: str | None) -> dict[str, str | None]:
+def _row(text: str, **fields: str | None) -> dict[str, object]:
     return {**dict.fromkeys(COLUMNS), **fields, "text": text}
 
 

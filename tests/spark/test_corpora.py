@@ -90,7 +90,7 @@ def test_copies_that_do_not_meet_are_missed(monkeypatch: pytest.MonkeyPatch) -> 
 def test_pages_of_several_stories_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """They would swallow the stories that stand in them."""
     assert max(len(group.members) for group in groups("hubs")) == 3
-    monkeypatch.setattr(hubs, "_STORIES", 10**6)
+    monkeypatch.setattr(hubs, "STORIES", 10**6)
     assert max(len(group.members) for group in groups("hubs")) > 9
 
 

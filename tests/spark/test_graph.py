@@ -13,9 +13,6 @@ import pytest
 from cleannews.grouping.hubs import hub_pairs, without_hubs
 from cleannews.grouping.stars import leading_places, stars
 from cleannews.grouping.verdict import ABRIDGED, FIRST_LINKED, REWORDED, Verdicts
-
-pytest.importorskip("pyspark")
-
 from cleannews.spark.bounds import Bounds
 from cleannews.spark.graph import Known, known_of, stars_of
 from cleannews.spark.workplace import Workplace

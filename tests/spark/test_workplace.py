@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cleannews.errors import SettingsError
-
-pytest.importorskip("pyspark")
-
 from cleannews.spark import workplace
 from cleannews.spark.workplace import Workplace
 
@@ -96,3 +93,19 @@ def test_elsewhere_a_folder_is_needed() -> None:
     """Executors on other machines do not see a temporary folder of the driver."""
     with pytest.raises(SettingsError, match=r"work is None.*setCheckpointDir"):
         Workplace(fake(local=False))
+
+
+def test_jobs_are_named_after_the_table(spark: SparkSession, tmp_path: Path) -> None:
+    """Spark's pages and its event log say which table a job is for, and then what they said before."""
+    spark.sparkContext.setJobDescription("mine")
+    with Workplace(spark, tmp_path.as_uri()) as work:
+        work.keep(spark.range(3).toDF("id"), "some")
+        failing = spark.range(3).selectExpr("raise_error('no')")
+        with pytest.raises(Exception, match="no"):
+            work.keep(failing, "failing")
+    assert spark.sparkContext.getLocalProperty("spark.job.description") == "mine"
+    spark.sparkContext.setLocalProperty("spark.job.description", None)  # type: ignore[arg-type]
+    store = spark._jsparkSession.sharedState().statusStore()
+    runs = store.executionsList()
+    said = [runs.apply(at).description() for at in range(runs.size())]
+    assert said[-2:] == ["cleannews: some", "cleannews: failing"]

@@ -22,10 +22,11 @@ from cleannews.cli.options import (
     timeout_option,
     workers_option,
 )
-from cleannews.cli.progress import shown_progress
+from cleannews.cli.progress import ShownProgress, shown_progress
 from cleannews.cli.repeating import NO_INPUTS, config_option, repeated
 from cleannews.cli.report import written_report
 from cleannews.cli.show import closing_table
+from cleannews.cli.spark import check_engine, engine_options, run_on_spark, shown_out
 from cleannews.io.inputs import STDIN
 from cleannews.io.jsonlines import dump_line
 from cleannews.pipeline.finished import open_run
@@ -41,10 +42,8 @@ _SHARE = click.FloatRange(0, 1, min_open=True)
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("inputs", nargs=-1, metavar="INPUT...", type=click.Path(path_type=Path))
-@click.option(
-    "--out", required=True, type=click.Path(path_type=Path), help="The folder to write into."
-)
+@click.argument("inputs", nargs=-1, metavar="INPUT...", type=click.Path())
+@click.option("--out", required=True, type=click.Path(), help="The folder to write into.")
 @click.option("--force", is_flag=True, help="Overwrite the outputs in --out.")
 @click.option("--resume", is_flag=True, help="Go on with a run in --out that was stopped.")
 @config_option
@@ -54,9 +53,8 @@ _SHARE = click.FloatRange(0, 1, min_open=True)
     type=click.Choice(FORMATS),
     metavar="FORMAT",
     default="jsonl",
-    show_default=True,
     help="Write tables as jsonl, csv or parquet; jsonl.gz, csv.zst and the like (gz, bz2, xz, "
-    "zst) packed; or text: jsonl and the kept texts as files.",
+    "zst) packed; or text: jsonl and the kept texts as files.  [default: jsonl; parquet on Spark]",
 )
 @click.option("--only-kept", is_flag=True, help="Leave dropped articles out of the articles.")
 @click.option(
@@ -119,15 +117,19 @@ _SHARE = click.FloatRange(0, 1, min_open=True)
 )
 @workers_option
 @timeout_option
+@engine_options
 @logging_options
 @click.option(
     "--report", is_flag=True, help="Write report.html into --out, too: the run to look at."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print summary.json instead of the table.")
 def dedupe(
-    inputs: tuple[Path, ...],
-    out: Path,
+    inputs: tuple[str, ...],
+    out: str,
     *,
+    engine: str,
+    master: str | None,
+    spark_conf: tuple[str, ...],
     report: bool,
     as_json: bool,
     config: Path | None,
@@ -149,31 +151,47 @@ def dedupe(
     Exit status: 0 finished; 3 finished, some inputs rejected; 1 failed;
     2 wrong usage or nothing to read; 130 interrupted.
     """
-    settings = repeated(config, _settings(inputs or NO_INPUTS, out, **given))
-    if not any(path == STDIN or path.exists() for path in settings.inputs):
+    check_engine(engine)
+    paths = tuple(map(Path, inputs))
+    settings = repeated(config, _settings(paths or NO_INPUTS, Path(out), **given))
+    here = engine == "local"
+    if here and not any(path == STDIN or path.exists() for path in settings.inputs):
         say(f"nothing to read: there is no {settings.inputs[0]}")
         return EXIT_USAGE
     with shown_progress() as progress:
         try:
-            summary = run(settings, progress)
+            if here:
+                summary = run(settings, progress)
+            else:
+                summary = run_on_spark(
+                    settings, inputs, out, progress, master=master, conf=spark_conf
+                )
             if report:
                 progress.stage("write the report")
-                said_last = written_report(open_run(out))
+                said_last = written_report(open_run(settings.out))
         except KeyboardInterrupt:
-            said = f"interrupted while it was to {progress.current}; {out} keeps what is done"
-            say(said, logging.WARNING)
-            say("go on with the same command and --resume", logging.WARNING)
+            _interrupted(progress, out, here=here)
             return EXIT_INTERRUPTED
     if as_json:
         sys.stdout.buffer.write(dump_line(summary))
     else:
-        closing_table(summary, out)
+        closing_table(summary, str(settings.out) if here else shown_out(out))
         if report:
             click.echo(said_last)
     if not summary["articles"]:
         say("nothing to read in the inputs; the table of errors says what was found")
         return EXIT_USAGE
     return EXIT_REJECTED if summary["rejected"] else 0
+
+
+def _interrupted(progress: ShownProgress, out: str, *, here: bool) -> None:
+    """Say where a run was interrupted, and how it goes on."""
+    what = f"interrupted while it was to {progress.current}"
+    if here:
+        say(f"{what}; {Path(out)} keeps what is done", logging.WARNING)
+        say("go on with the same command and --resume", logging.WARNING)
+    else:
+        say(f"{what}; its jobs on Spark are cancelled, and nothing is written", logging.WARNING)
 
 
 def _settings(

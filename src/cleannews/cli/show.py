@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -18,13 +17,13 @@ __all__ = ["closing_table", "explained", "marked"]
 _STYLES = ("red", "magenta", "yellow", "cyan", "blue", "green")
 
 
-def closing_table(summary: dict[str, Any], out: Path) -> None:
+def closing_table(summary: dict[str, Any], out: str) -> None:
     """
     Print what a run did.
 
     Args:
         summary: The run's summary.
-        out: Its folder.
+        out: What to call its folder.
     """
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(style="bold")

@@ -25,12 +25,21 @@ from cleannews.io.kinds import (
     packing_by_content,
 )
 
-__all__ = ["STDIN", "InputFile", "Inputs", "Wanted", "find_inputs", "kind_of_member", "with_stdin"]
+__all__ = [
+    "NO_FILE",
+    "STDIN",
+    "InputFile",
+    "Inputs",
+    "Wanted",
+    "find_inputs",
+    "kind_of_member",
+    "with_stdin",
+]
 
 STDIN = Path("-")
 """The input that means standard input."""
 
-_NO_FILE, _NO_TARGET = "there is no such file", "the link leads nowhere"
+NO_FILE, _NO_TARGET = "there is no such file", "the link leads nowhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +264,7 @@ def _where_silent(name: str, kind: Kind | None) -> Kind | None:
 
 def _why(path: Path, error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
-        return _NO_TARGET if path.is_symlink() else _NO_FILE
+        return _NO_TARGET if path.is_symlink() else NO_FILE
     return f"it cannot be read: {error.strerror or error}"
 
 

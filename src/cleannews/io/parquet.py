@@ -4,7 +4,7 @@ Parquet, through pyarrow, which is imported here only and when it is needed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
@@ -15,11 +15,14 @@ from cleannews.io.csvrows import BadTableError, check_text
 
 __all__ = [
     "ParquetSink",
+    "arrow_schema",
     "arrow_type",
     "article_rows",
+    "batch_of",
     "parquet_rows",
     "pyarrow",
     "row_starts",
+    "rows_of",
 ]
 
 _ROWS, _BYTES = 1 << 16, 1 << 24
@@ -62,7 +65,7 @@ class ParquetSink:
 
     def __init__(self, file: BinaryIO, columns: Sequence[Column]) -> None:
         pa, pq = pyarrow()
-        self._schema = pa.schema([(column.name, arrow_type(column.kind)) for column in columns])
+        self._schema = arrow_schema(columns)
         self._writer = pq.ParquetWriter(file, self._schema, compression=_PACKING)
         self._table = pa.table
         self._columns = [(column.name, _to_arrow(column.kind)) for column in columns]
@@ -126,6 +129,35 @@ def arrow_type(kind: str | tuple[Column, ...]) -> Any:
     return types.get(kind, pa.string)()
 
 
+def arrow_schema(columns: Sequence[Column]) -> Any:
+    """
+    Return the schema of a table.
+
+    Args:
+        columns: Its columns.
+    """
+    pa, _ = pyarrow()
+    return pa.schema([(column.name, arrow_type(column.kind)) for column in columns])
+
+
+def batch_of(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> Any:
+    """
+    Return rows as a batch of Arrow.
+
+    Args:
+        rows: Plain values by column; what is missing is null.
+        columns: The columns of the table.
+    """
+    pa, _ = pyarrow()
+    arrays = []
+    for column in columns:
+        convert = _to_arrow(column.kind)
+        values = (row.get(column.name) for row in rows)
+        cells = [None if value is None else convert(value) for value in values]
+        arrays.append(pa.array(cells, arrow_type(column.kind)))
+    return pa.record_batch(arrays, schema=arrow_schema(columns))
+
+
 def row_starts(file: BinaryIO) -> list[int]:
     """
     Return the numbers of the rows with which the row groups begin, and of the row after the last.
@@ -152,15 +184,27 @@ def parquet_rows(
         groups: The row groups to read; by default all.
     """
     opened = pyarrow()[1].ParquetFile(file, pre_buffer=False)
+    names = [column.name for column in columns]
+    for batch in opened.iter_batches(_READ_ROWS, row_groups=groups, columns=names):
+        yield from rows_of(batch, columns)
+
+
+def rows_of(batch: Any, columns: Sequence[Column]) -> Iterator[dict[str, Any]]:
+    """
+    Yield the rows of a batch of Arrow as plain values.
+
+    Args:
+        batch: What :func:`batch_of` returns, or some columns of it.
+        columns: Those columns.
+    """
     convert = {column.name: _from_arrow(column.kind) for column in columns}
     sparse = {column.name for column in columns if column.sparse}
-    for batch in opened.iter_batches(_READ_ROWS, row_groups=groups, columns=list(convert)):
-        for row in batch.to_pylist():
-            yield {
-                name: None if value is None else convert[name](value)
-                for name, value in row.items()
-                if value is not None or name not in sparse
-            }
+    for row in batch.to_pylist():
+        yield {
+            name: None if value is None else convert[name](value)
+            for name, value in row.items()
+            if value is not None or name not in sparse
+        }
 
 
 def article_rows(file: BinaryIO, names: FieldNames) -> Iterator[dict[str, Any]]:

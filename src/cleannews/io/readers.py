@@ -31,7 +31,16 @@ from cleannews.io.streams import LARGEST, Forward, in_utf8, read_all
 from cleannews.io.warc import warc_pages
 from cleannews.settings import ReadSettings
 
-__all__ = ["cut_lines", "field_names", "pieces_of", "pieces_of_block", "read_records", "wanted_of"]
+__all__ = [
+    "cut_lines",
+    "field_names",
+    "pieces_in",
+    "pieces_of",
+    "pieces_of_block",
+    "read_records",
+    "too_large",
+    "wanted_of",
+]
 
 _LIST_OF_OBJECTS = re.compile(rb"\[\s*\{")
 
@@ -75,7 +84,7 @@ def pieces_of(file: InputFile, settings: ReadSettings) -> Iterator[Found]:
     origin = Origin.of(file)
     try:
         with file.opened() as stream:
-            yield from _pieces(origin, file.kind.format, stream, settings)
+            yield from pieces_in(origin, file.kind.format, stream, settings)
     except (OSError, MissingExtraError) as error:
         yield _unreadable(origin, error)
 
@@ -116,7 +125,7 @@ def _told(origin: Origin, blocks: Iterable[Block | TooLong]) -> Iterator[Block |
     filled = False
     for block in blocks:
         filled = True
-        yield _too_large(origin, block.number) if isinstance(block, TooLong) else block
+        yield too_large(origin, block.number) if isinstance(block, TooLong) else block
     if not filled:
         yield origin.fault("empty", "there is nothing in it")
 
@@ -142,9 +151,24 @@ def wanted_of(settings: ReadSettings) -> Wanted:
     return Wanted(settings.include, settings.exclude)
 
 
-def _pieces(
+def pieces_in(
     origin: Origin, kind: str, stream: io.BufferedReader, settings: ReadSettings
 ) -> Iterator[Found]:
+    """
+    Cut a file that is open already.
+
+    Args:
+        origin: Where it is from.
+        kind: A value of :data:`~cleannews.io.kinds.FORMATS`.
+        stream: The file at its beginning, unpacked.
+        settings: What to read of it, and how.
+
+    Yields:
+        As :func:`pieces_of`.
+
+    Raises:
+        OSError: Reading fails.
+    """
     if kind in ARCHIVES:
         return _in_archive(origin, kind, stream, settings)
     cut = _CUTTERS.get(kind)
@@ -153,7 +177,7 @@ def _pieces(
 
 def _whole(origin: Origin, form: str, stream: io.BufferedReader) -> Iterator[Found]:
     data = read_all(stream)
-    yield _too_large(origin) if data is None else Piece(origin, None, form, data)
+    yield too_large(origin) if data is None else Piece(origin, None, form, data)
 
 
 def _json_lines(origin: Origin, stream: io.BufferedReader, _: ReadSettings) -> Iterator[Found]:
@@ -220,7 +244,7 @@ def _has_text(found: Iterable[str], names: FieldNames) -> bool:
 
 def _value(origin: Origin, number: int | None, value: bytes | int) -> Found:
     if isinstance(value, int):
-        return _too_large(origin, number)
+        return too_large(origin, number)
     return Piece(origin, number, "json", value)
 
 
@@ -258,7 +282,7 @@ def _warc(origin: Origin, stream: io.BufferedReader, _: ReadSettings) -> Iterato
         elif isinstance(found, Passed):
             yield found
         elif found is None:
-            yield _too_large(origin, number)
+            yield too_large(origin, number)
         else:
             yield origin.fault("unreadable", found.message, number)
     if not number:
@@ -308,10 +332,10 @@ def _of_member(
     elif kind.format in ARCHIVES:
         yield origin.fault("format", "it is an archive within an archive; unpack the outer one")
     elif kind.packing is None:
-        yield from _pieces(origin, kind.format, stream, settings)
+        yield from pieces_in(origin, kind.format, stream, settings)
     else:
         packed = cast("BinaryIO", Forward(stream))
-        yield from _pieces(origin, kind.format, unpacked(packed, kind.packing), settings)
+        yield from pieces_in(origin, kind.format, unpacked(packed, kind.packing), settings)
 
 
 def _seekable(stream: io.BufferedReader) -> Any:
@@ -324,7 +348,14 @@ def _seekable(stream: io.BufferedReader) -> Any:
     return copy
 
 
-def _too_large(origin: Origin, line: int | None = None) -> ReadError:
+def too_large(origin: Origin, line: int | None = None) -> ReadError:
+    """
+    Say that there is more than an article may have.
+
+    Args:
+        origin: Where it is from.
+        line: The record there, from 1, or None.
+    """
     return origin.fault("too-large", f"it has more than {LARGEST >> 20} MiB", line)
 
 

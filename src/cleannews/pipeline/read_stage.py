@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from hashlib import blake2b
@@ -38,7 +38,7 @@ from cleannews.pipeline.workers import Fault, Workers
 from cleannews.pipeline.workfolder import RAW, UNREAD, Counts
 from cleannews.settings import ReadSettings
 
-__all__ = ["read"]
+__all__ = ["Told", "read", "told"]
 
 _FEWEST, _MOST, _BYTES, _MOST_BYTES = 8, 256, 1 << 18, 1 << 22
 """Files or records that are read at a time: few pages, which take long, or many small texts; fewer
@@ -119,6 +119,22 @@ class _Pieces:
 
 
 _ToRead = _Files | _Lines | _Pieces
+
+
+class Told(NamedTuple):
+    """
+    What some records hold.
+
+    Args:
+        rows: The articles as plain values, with their agency and flags; "extra" is the text of a
+            JSON object.
+        errors: What could not be read, each with the number of articles before it.
+        passed: What was passed over, counted by what it is.
+    """
+
+    rows: list[dict[str, Any]]
+    errors: list[tuple[int, ReadError]]
+    passed: Counter[str]
 
 
 class _Part(NamedTuple):
@@ -322,29 +338,47 @@ def _ready(*, pages: bool) -> None:
 def _read_part(chunk: _ToRead, *, parts: Path, settings: ReadSettings, lasting: bool) -> _Part:
     """Read some files or records."""
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    name = _lasting if lasting else _by_place
+    rows, errors, passed = told(each_timed(chunk.found(settings)), settings, name)
+    items = len(chunk.files) if isinstance(chunk, _Files) else len(rows) + len(errors)
+    written = write_part(parts, map(dump_line, rows)) if rows else None
+    return _Part([row["id"] for row in rows], written, errors, passed, items)
+
+
+def told(
+    found: Iterable[Found],
+    settings: ReadSettings,
+    name: Callable[[Record, Article], str | None],
+) -> Told:
+    """
+    Read records, and tell of each article what can be told of it by itself.
+
+    Args:
+        found: Records that are cut, and what there is in their place.
+        settings: What to read of them, and how.
+        name: Tells what to call an article without an id.
+    """
     read: list[tuple[Record, Article]] = []
     errors: list[tuple[int, ReadError]] = []
     passed: Counter[str] = Counter()
-    for found in each_timed(chunk.found(settings)):
-        if isinstance(found, ReadError):
-            errors.append((len(read), found))
-        elif isinstance(found, Passed):
-            passed[found.what] += 1
-        elif not _is_sampled(found.name, settings.sample):
+    for it in found:
+        if isinstance(it, ReadError):
+            errors.append((len(read), it))
+        elif isinstance(it, Passed):
+            passed[it.what] += 1
+        elif not _is_sampled(it.name, settings.sample):
             passed[_UNSAMPLED] += 1
         else:
             try:
-                read.append(_article(found, settings))
+                read.append(_article(it, settings))
             except ReadError as error:
                 errors.append((len(read), error))
     flags = flags_of_all([(it.text, it.title, it.url) for _, it in read])
     rows = [
-        _row(record, it, more, _lasting(it) if lasting else record.name)
+        _row(record, it, more, name(record, it))
         for (record, it), more in zip(read, flags, strict=True)
     ]
-    items = len(chunk.files) if isinstance(chunk, _Files) else len(rows) + len(errors)
-    written = write_part(parts, map(dump_line, rows)) if rows else None
-    return _Part([row["id"] for row in rows], written, errors, passed, items)
+    return Told(rows, errors, passed)
 
 
 def _is_sampled(name: str, share: float | None) -> bool:
@@ -371,13 +405,20 @@ def _article(piece: Piece, settings: ReadSettings) -> tuple[Record, Article]:
     return record, replace(article, site=outlet) if outlet else article
 
 
-def _lasting(article: Article) -> str:
+def _by_place(record: Record, _: Article) -> str:
+    """Return the place where an article was read."""
+    return record.name
+
+
+def _lasting(_: Record, article: Article) -> str:
     """Return a name for an article that it has another day, too."""
     data = article.text.encode(errors="surrogatepass")
     return article.url or blake2b(data, digest_size=16).hexdigest()
 
 
-def _row(record: Record, article: Article, flags: frozenset[str], name: str) -> dict[str, Any]:
+def _row(
+    record: Record, article: Article, flags: frozenset[str], name: str | None
+) -> dict[str, Any]:
     """Return an article as plain values, with what is told of it."""
     return {
         **article_row(article, record.path, record.line),

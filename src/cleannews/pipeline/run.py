@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import platform
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -31,7 +31,7 @@ from cleannews.pipeline.workers import Workers
 from cleannews.pipeline.workfolder import MEMORY, OUTPUTS, UNREAD, Counts, WorkFolder
 from cleannews.settings import digest
 
-__all__ = ["run"]
+__all__ = ["run", "summary_of", "times_of"]
 
 _log = logging.getLogger(__name__)
 
@@ -92,7 +92,9 @@ def run(settings: RunSettings, progress: Progress | None = None) -> dict[str, An
                 counts, seconds = _work(
                     settings, folder, inputs, workers, parts=parts, progress=progress
                 )
-            summary = _summary(settings, name, plan["inputs"], counts, seconds)
+            times = times_of(seconds, counts["articles"])
+            told = {"inputs": plan["inputs"], **times, "peak_memory_mb": peak_memory_mb()}
+            summary = summary_of(settings, name, map(str, settings.inputs), counts, told)
             folder.write(SUMMARY, summary)
             folder.finish(map(format.file, TABLES))
     return summary
@@ -125,9 +127,8 @@ def _plan(settings: RunSettings, inputs: Inputs) -> tuple[str, dict[str, Any]]:
     Cleaner.of(settings.clean)  # a malformed table ends the run here, not in a worker
     if settings.memory is not None:
         SiteMemory.load(settings.memory)
-    files = [*map(Path, settings.clean.rules), *filter(None, [settings.memory])]
     configuration = settings.configuration()
-    name = digest(configuration, files)
+    name = settings.digest()
     return name, {"settings": {"digest": name, **configuration}, "inputs": _listing(inputs)}
 
 
@@ -264,17 +265,26 @@ def _listing(inputs: Inputs) -> str:
     return digest(files)
 
 
-def _summary(
+def summary_of(
     settings: RunSettings,
     name: str,
-    listing: str,
-    counts: dict[str, Any],
-    seconds: dict[str, float],
+    inputs: Iterable[str],
+    counts: Mapping[str, Any],
+    run: Mapping[str, Any],
 ) -> dict[str, Any]:
-    total = sum(seconds.values())
+    """
+    Return the summary of a run.
+
+    Args:
+        settings: Its settings.
+        name: Their digest.
+        inputs: What to call its inputs.
+        counts: What its stages counted.
+        run: What may differ when it is repeated.
+    """
     return {
         "digest": name,
-        "inputs": [str(path) for path in settings.inputs],
+        "inputs": list(inputs),
         **counts,
         "settings": settings.configuration(),
         "versions": {
@@ -282,10 +292,20 @@ def _summary(
             "python": platform.python_version(),
             **{package: version(package) for package in _VERSIONS},
         },
-        "run": {
-            "inputs": listing,
-            "seconds": {**seconds, "total": round(total, 3)},
-            "articles_per_second": round(counts["articles"] / total, 1) if total else None,
-            "peak_memory_mb": peak_memory_mb(),
-        },
+        "run": run,
+    }
+
+
+def times_of(seconds: Mapping[str, float], articles: int) -> dict[str, Any]:
+    """
+    Return how long a run took, as its summary says it.
+
+    Args:
+        seconds: Those of its stages.
+        articles: How many articles there were.
+    """
+    total = sum(seconds.values())
+    return {
+        "seconds": {**seconds, "total": round(total, 3)},
+        "articles_per_second": round(articles / total, 1) if total else None,
     }

@@ -19,7 +19,7 @@ from cleannews.errors import ConfigError, SettingsError, shown
 from cleannews.index.redisaddress import shown_place
 from cleannews.io.jsonlines import parse
 from cleannews.pipeline.tablefiles import TableFormat
-from cleannews.settings import CleanSettings, DedupeSettings, ReadSettings, as_record
+from cleannews.settings import CleanSettings, DedupeSettings, ReadSettings, as_record, digest
 from cleannews.signatures.fold import SCHEME
 
 __all__ = ["ITEM_SECONDS", "RunSettings", "settings_of"]
@@ -105,6 +105,11 @@ class RunSettings:
             "scheme": SCHEME,
             "version": version("cleannews"),
         }
+
+    def digest(self) -> str:
+        """Name all on which the outputs depend besides the inputs; files count by what they hold."""
+        files = [*map(Path, self.clean.rules), *filter(None, [self.memory])]
+        return digest(self.configuration(), files)
 
 
 def _of_outputs() -> list[str]:

@@ -6,11 +6,16 @@ Functions that run on executors live in modules that do not need it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 from cleannews.errors import MissingExtraError
 
 try:
+    from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
-    from pyspark.sql import Column, DataFrame, SparkSession, Window
+    from pyspark.sql import Column, DataFrame, DataFrameReader, SparkSession, Window
     from pyspark.sql import functions as F  # noqa: N812 (its usual name)
     from pyspark.sql.types import StructType
     from pyspark.storagelevel import StorageLevel
@@ -20,7 +25,9 @@ except ImportError as error:
 __all__ = [
     "Column",
     "DataFrame",
+    "DataFrameReader",
     "F",
+    "Py4JError",
     "PySparkException",
     "SparkSession",
     "StorageLevel",
@@ -28,8 +35,12 @@ __all__ = [
     "Window",
     "checkpoint_folder",
     "delete",
+    "described",
+    "driver_vm",
     "is_local",
 ]
+
+_DESCRIPTION = "spark.job.description"
 
 
 def checkpoint_folder(spark: SparkSession) -> str | None:
@@ -43,8 +54,26 @@ def is_local(spark: SparkSession) -> bool:
     return bool(spark.sparkContext._jsc.sc().isLocal())  # noqa: SLF001 (PySpark does not hand it on)
 
 
+def driver_vm(spark: SparkSession) -> tuple[Any, Any]:
+    """Return the names of Java in the driver, and the configuration of Hadoop there."""
+    context = spark.sparkContext
+    return context._jvm, context._jsc.hadoopConfiguration()  # noqa: SLF001 (PySpark does not hand them on)
+
+
 def delete(spark: SparkSession, path: str) -> None:
     """Delete a file or folder, wherever Spark keeps it."""
-    jvm, jsc = spark.sparkContext._jvm, spark.sparkContext._jsc  # noqa: SLF001 (likewise)
-    place = jvm.org.apache.hadoop.fs.Path(path)  # type: ignore[union-attr]
-    place.getFileSystem(jsc.hadoopConfiguration()).delete(place, True)
+    java, configuration = driver_vm(spark)
+    place = java.org.apache.hadoop.fs.Path(path)
+    place.getFileSystem(configuration).delete(place, True)
+
+
+@contextmanager
+def described(spark: SparkSession, text: str) -> Iterator[None]:
+    """Say what the jobs of a block are for, on Spark's pages and in its event log."""
+    context = spark.sparkContext
+    before = context.getLocalProperty(_DESCRIPTION)
+    context.setJobDescription(text)
+    try:
+        yield
+    finally:
+        context.setLocalProperty(_DESCRIPTION, before)  # type: ignore[arg-type]

@@ -17,7 +17,14 @@ from uuid import uuid4
 from weakref import finalize
 
 from cleannews.errors import SettingsError
-from cleannews.spark.link import DataFrame, SparkSession, checkpoint_folder, delete, is_local
+from cleannews.spark.link import (
+    DataFrame,
+    SparkSession,
+    checkpoint_folder,
+    delete,
+    described,
+    is_local,
+)
 
 __all__ = ["Workplace"]
 
@@ -52,7 +59,7 @@ class Workplace:
 
     def keep(self, table: DataFrame, name: str, *, last: bool = False) -> DataFrame:
         """
-        Compute a table and write it down.
+        Compute a table and write it down, in jobs that are named after it.
 
         Args:
             table: The table.
@@ -63,7 +70,8 @@ class Workplace:
             The table, as it is read from its files.
         """
         path = f"{self._folder}/{len(self._kept):03}-{name}"
-        table.write.option("compression", _PACKING).parquet(path)
+        with described(self._spark, f"cleannews: {name}"):
+            table.write.option("compression", _PACKING).parquet(path)
         self._kept[path] = "last" if last else ""
         return self._spark.read.schema(table.schema).parquet(path)
 
