@@ -31,7 +31,7 @@ from spark.batches import cut, in_order, rows_of
 from spark.keyed import Keyed, keyed
 from spark.test_buckets import CHANCE, by_place, counted
 
-SHARES = st.floats(0.01, 1).map(lambda containment: SLACK * containment)
+SHARES = st.floats(0.01, 1) | st.sampled_from([0.4, 0.8])
 PLAN = BandPlan.for_threshold(0.9)
 
 Pairs = list[tuple[int, int]]
@@ -123,6 +123,22 @@ def test_the_candidates_are_those_of_one_machine(
     enough = contained_pairs(texts.batch(), np.arange(len(texts.at)), containment)
     banded = {pair for pair, it in counted(texts, Keys(PLAN, sampled, None), chance).items()}
     assert sorted({*by_place(texts, enough), *banded}) == found
+
+
+@settings(max_examples=40)
+@given(keyed(), SHARES, st.booleans(), CHANCE)
+def test_what_is_left_out_is_found_again(
+    texts: Keyed, share: float, whole: bool, chance: random.Random
+) -> None:
+    """What each pair shares at first and what it shares besides are what it shares at all."""
+    sampled = SampledKeys(whole)
+    common = chosen(texts, sampled, share, chance)
+    every = counted(texts, Keys(PLAN, sampled, Common(share)), chance)
+    found = counted(texts, Keys(PLAN, sampled, common), chance)
+    more = left_out(texts, list(every), sampled, common, chance)
+    none = (0, 0, 0)
+    again = {pair: found.get(pair, none)[1] + more.get(pair, 0) for pair in every}
+    assert again == {pair: shared for pair, (_, shared, _) in every.items()}
 
 
 @given(keyed(), SHARES, st.booleans(), CHANCE)

@@ -79,9 +79,8 @@ def _counted(leaders: DataFrame, keys: Keys) -> DataFrame:
 
 def _common(leaders: DataFrame, articles: int, sampled: SampledKeys, share: float) -> Common:
     """Count in some texts which hashes are common."""
-    some = leaders.sample(
-        withReplacement=False, fraction=min(1.0, _LOOKED_AT / articles), seed=1
-    ).select("at", "sample")
+    fraction = _LOOKED_AT / max(articles, _LOOKED_AT)
+    some = leaders.sample(withReplacement=False, fraction=fraction, seed=1).select("at", "sample")
     counted = some.mapInArrow(sampled, _HASHED).groupBy("key").count().where("count > 1")
     commonest = counted.orderBy(F.col("count").desc(), "key").limit(_MOST).collect()
     if not commonest:
