@@ -27,10 +27,13 @@ from property.test_clean import dirty_texts
 
 SHELLS = ("Access denied", "Please enable JavaScript to continue.", "404 Not Found")
 REPRINT = f"{' '.join(story(5, 60))}\n\nThis article was originally published in The Gazette."
+LONG = " ".join(story(1, 300))
+"""Longer than a page that is told to be a shell by what it says."""
+
 VALID = (st.text(max_size=40) | dirty_texts()).map(
     lambda text: text.encode(errors="replace").decode()
 )
-TEXTS = st.none() | VALID | st.sampled_from([*SHELLS, REPRINT, " ".join(story(1, 90)), "", "\x00"])
+TEXTS = st.none() | VALID | st.sampled_from([*SHELLS, REPRINT, LONG, "", "\x00"])
 ROWS = st.lists(
     st.fixed_dictionaries(
         {
@@ -38,12 +41,13 @@ ROWS = st.lists(
             "title": st.none() | st.sampled_from(["Page not found", "Rain"]) | VALID,
             "site": st.sampled_from([None, "", "apnews.com", "www.gazette.example", "\x00"]),
             "url": st.sampled_from([None, "", "https://a.example/x?utm_source=y", "::", "a\x00b"]),
+            "flags": st.sampled_from([None, "", "shell", "undated"]),
             "published": st.sampled_from([None, "", "2026-01-02", "2026-01-02T03:04:05Z", "soon"]),
         }
     ),
     max_size=8,
 )
-COLUMNS = ("text", "id", "title", "site", "url", "published")
+COLUMNS = ("text", "id", "title", "site", "url", "flags", "published")
 LARGE = pa.large_string()
 KINDS = tuple(it.split()[0] for it in SIGNED.split(", "))
 
@@ -132,7 +136,11 @@ def test_many_rows_are_signed_some_at_a_time(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_the_shells_are_shells_and_the_reprint_names_who_was_first() -> None:
     """So that the tests above are some."""
-    articles = [*map(Article, SHELLS), Article("Rain fell.", title="Page not found")]
+    articles = [
+        *map(Article, SHELLS),
+        Article("Rain fell.", title="Page not found"),
+        Article(LONG, flags=frozenset({"shell"})),
+    ]
     assert all(cuts_of(it, None) for it in articles)
     assert Origin.of(Article(REPRINT)).first
 
