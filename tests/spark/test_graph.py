@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 COPY = 1
-CHAIN = 9
+CHAIN = 6
 COLUMNS = ("text", "other", "jaccard", "containment", "relation", "cut")
 
 Row = tuple[int, int, float, float, int, bool]
@@ -30,7 +30,7 @@ Pairs = list[tuple[int, int]]
 
 def random_table(first: int, chance: random.Random) -> Iterator[Row]:
     """Yield verdicts on some dozens of texts: any relations, and cuts of ever fuller texts."""
-    many = chance.randint(20, 40)
+    many = chance.randint(12, 26)
     fullness = chance.sample(range(many), many)
     kinds = chance.choice([(1,), (1, 2, 3), (2,), (4, 5), (0, 1, 2, 3, 4, 5)])
     for text in range(many):
@@ -75,7 +75,7 @@ def ladder(first: int) -> Iterator[Row]:
 def rows() -> list[Row]:
     """Return verdict tables of which none has a text of another."""
     chance = random.Random(20)  # noqa: S311 (no secret)
-    parts = [random_table(1000 * at, chance) for at in range(24)]
+    parts = [random_table(1000 * at, chance) for at in range(28)]
     parts += [hub(1000 * at, chance) for at in range(30, 40)]
     parts += [chain(1000 * at, at % 3) for at in range(40, 43)]
     parts.append(ladder(50_000))
