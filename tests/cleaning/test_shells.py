@@ -105,6 +105,14 @@ def test_what_is_cut_off_is_told(text: str, *, cut: bool) -> None:
     assert ("truncated" in flags_of(text)) == cut
 
 
+@pytest.mark.parametrize("space", ["\n", "\r\n", "\u2028", " \n\t"])
+def test_a_title_may_have_line_breaks(space: str) -> None:
+    """They are white space as any other: nothing fails, and no other line is taken for a shell."""
+    assert flags_of("Rain fell.", f"Page{space}not found{space}") == {"shell"}
+    assert flags_of("Rain fell.", f"Rain{space}Page not found") == frozenset()
+    assert dedupe([{"text": "0", "title": f"Rain{space}Page not found"}]).kept == ("0",)
+
+
 def test_shells_are_never_grouped() -> None:
     """Equal ones are kept apart: they are no copies of one article."""
     shell = "Just a moment...\n\nEnable JavaScript and cookies to continue"

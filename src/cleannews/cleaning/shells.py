@@ -129,8 +129,9 @@ def is_shell(text: str, title: str | None = None) -> bool:
         return True
     lines = list(filter(None, map(str.strip, text.splitlines())))
     parts = {line: _sentences(line) for line in lines}
-    gives_away = _shell_lines({title or "", *lines, *chain.from_iterable(parts.values())})
-    told = title in gives_away
+    headline = " ".join((title or "").split())  # it may have line breaks, and a rule is of a line
+    gives_away = _shell_lines({headline, *lines, *chain.from_iterable(parts.values())})
+    told = headline in gives_away
     beside = 0
     for line in lines if gives_away else ():
         for sentence in [line] if line in gives_away else parts[line]:

@@ -17,19 +17,21 @@ from cleannews.grouping.kernel import LEADERS
 from cleannews.grouping.lsh import BUCKET_LEADERS, BandPlan, band_keys, pairs_in_runs
 from cleannews.signatures.minhash import PERMUTATIONS
 from cleannews.spark.arrays import bytes_of, numbers, table
-from cleannews.spark.common import Common, SampledKeys
+from cleannews.spark.common import COUNTED, LEFT_OUT, TWICE, Common, SampledKeys
 
 __all__ = ["FOUND", "KEYED", "Keys", "paired"]
 
-KEYED = "kind byte, key long, at long, size int, skipped boolean"
+KEYED = "kind byte, key long, at long, size int, use byte"
 """A key of a text: the number of the band, or :data:`_SAMPLED`; the hash; the text's place in the order in
-which texts lead; the hashes in its sample; and whether the key is left out as common."""
+which texts lead; the hashes in its sample; and how the key is used: see
+:meth:`~cleannews.spark.common.Common.uses`."""
 
 FOUND = "a long, b long, band int, shared int, least int"
 """Two texts that share a key: their places, the earlier first; 1 for a band; 1 for a sampled hash; and the
 size of the smaller sample."""
 
-_SAMPLED = 127
+_SAMPLED = -1
+"""The kind of a sampled hash; there are up to 128 bands, so that all numbers above are theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,11 @@ class Keys:
             signatures = values.reshape(len(at), PERMUTATIONS)
             hashes, sizes = self.sampled.of(batch.column("sample"))
             every = np.arange(len(at))
-            none = np.zeros(len(at), np.bool_)
+            counted = np.full(len(at), COUNTED, np.int8)
             for band in range(self.plan.bands):
                 keys = band_keys(signatures, every, self.plan, band)
                 kind = np.full(len(at), band, np.int8)
-                yield table(kind=kind, key=keys, at=at, size=sizes, skipped=none)
+                yield table(kind=kind, key=keys, at=at, size=sizes, use=counted)
             if self.common is not None:
                 owners = np.repeat(every, sizes)
                 yield table(
@@ -75,7 +77,7 @@ class Keys:
                     key=hashes,
                     at=at[owners],
                     size=sizes[owners],
-                    skipped=self.common.skipped(hashes, sizes),
+                    use=self.common.uses(hashes, sizes),
                 )
 
 
@@ -86,7 +88,7 @@ class _Rows(NamedTuple):
     key: NDArray[Any]
     at: NDArray[Any]
     size: NDArray[Any]
-    skipped: NDArray[Any]
+    use: NDArray[Any]
 
     def behind(self, others: _Rows | None) -> _Rows:
         """Return these behind others, if those have the same key."""
@@ -97,7 +99,7 @@ class _Rows(NamedTuple):
 
 def paired(batches: Iterator[Any]) -> Iterator[Any]:
     """
-    Pair the texts of each key with its leaders, unless the smaller one leaves the key out.
+    Pair the texts of each key with its leaders, unless the smaller one leaves it out and the other has it once.
 
     Args:
         batches: Record batches of :data:`KEYED`, sorted by kind, key and place.
@@ -118,8 +120,11 @@ def paired(batches: Iterator[Any]) -> Iterator[Any]:
         sampled = rows.kind[first] == _SAMPLED
         for some, most in ((~sampled, BUCKET_LEADERS), (sampled, LEADERS)):
             left, right = pairs_in_runs(first[some], length[some], most)
-            smaller = np.where(rows.size[left] <= rows.size[right], left, right)
-            new = (right >= before) & (rows.at[left] < rows.at[right]) & ~rows.skipped[smaller]
+            first_is_smaller = rows.size[left] <= rows.size[right]
+            smaller = rows.use[np.where(first_is_smaller, left, right)]
+            larger = rows.use[np.where(first_is_smaller, right, left)]
+            new = (right >= before) & (rows.at[left] < rows.at[right])
+            new &= (smaller != LEFT_OUT) | (larger == TWICE)
             left, right = left[new], right[new]
             one = np.full(len(left), int(most == LEADERS), np.int32)
             yield table(

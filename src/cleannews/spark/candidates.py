@@ -79,9 +79,8 @@ def _counted(leaders: DataFrame, keys: Keys) -> DataFrame:
 
 def _common(leaders: DataFrame, articles: int, sampled: SampledKeys, share: float) -> Common:
     """Count in some texts which hashes are common."""
-    some = leaders.sample(
-        withReplacement=False, fraction=min(1.0, _LOOKED_AT / articles), seed=1
-    ).select("at", "sample")
+    fraction = _LOOKED_AT / max(articles, _LOOKED_AT)
+    some = leaders.sample(withReplacement=False, fraction=fraction, seed=1).select("at", "sample")
     counted = some.mapInArrow(sampled, _HASHED).groupBy("key").count().where("count > 1")
     commonest = counted.orderBy(F.col("count").desc(), "key").limit(_MOST).collect()
     if not commonest:
@@ -108,7 +107,7 @@ def _left_out(
     rank = F.row_number().over(Window.partitionBy("key").orderBy("at"))
     first = hashed.withColumn("rank", rank).where(F.col("rank") <= LEADERS)
     of_leaders = shared.join(first.select("key", F.col("at").alias("a")), ["key", "a"])
-    return of_leaders.groupBy("a", "b").agg(F.sum("times").alias("more"))
+    return of_leaders.groupBy("a", "b").agg(F.count("*").alias("more"))
 
 
 def version_pairs(leaders: DataFrame) -> DataFrame:

@@ -19,10 +19,14 @@ from numpy.typing import NDArray
 
 from cleannews.spark.arrays import bytes_of, numbers, table
 
-__all__ = ["BETWEEN", "Common", "Ranked", "SampledKeys", "between"]
+__all__ = ["BETWEEN", "COUNTED", "LEFT_OUT", "TWICE", "Common", "Ranked", "SampledKeys", "between"]
 
-BETWEEN = "a long, b long, key long, times int"
-"""A hash that was left out of a pair, and how often it stands in the sample of the second text."""
+BETWEEN = "a long, b long, key long"
+"""A hash that was left out of a pair of texts which share it."""
+
+COUNTED, LEFT_OUT, TWICE = range(3)
+"""How a hash is used: it is counted where the text is the smaller one of a pair; it is left out there at
+first; or it is always counted, for it stands in the sample twice, as 32 bits of two hashes may be equal."""
 
 _CUT = np.uint64(29)
 """Bits of a sampled hash that are left out where 32 are enough: see
@@ -51,31 +55,31 @@ class Common:
     share: float
     carried: _Carried | None = None
 
-    def skipped(self, keys: NDArray[np.uint64], sizes: NDArray[np.int32]) -> NDArray[np.bool_]:
+    def uses(self, keys: NDArray[np.uint64], sizes: NDArray[np.int32]) -> NDArray[np.int8]:
         """
-        Choose the commonest hashes of each text.
+        Choose the commonest hashes of each text to be left out.
 
         Args:
             keys: The samples of texts one after the other, each ascending.
             sizes: The size of each sample.
 
         Returns:
-            bool, shape (keys,).
+            int8, shape (keys,): :data:`COUNTED`, :data:`LEFT_OUT` or :data:`TWICE`.
         """
-        skipped = np.zeros(len(keys), np.bool_)
+        uses = np.full(len(keys), COUNTED, np.int8)
         if self.carried is None or not len(keys):
-            return skipped
+            return uses
         hashes, ranks = self.carried.value
         places = np.minimum(np.searchsorted(hashes, keys), len(hashes) - 1)
         owners = np.repeat(np.arange(len(sizes)), sizes)
         again = (keys[1:] == keys[:-1]) & (owners[1:] == owners[:-1])
-        once = ~(np.r_[False, again] | np.r_[again, False])
-        chosen = np.flatnonzero((hashes[places] == keys) & once)
+        uses[np.r_[False, again] | np.r_[again, False]] = TWICE
+        chosen = np.flatnonzero((hashes[places] == keys) & (uses != TWICE))
         chosen = chosen[np.lexsort((ranks[places[chosen]], owners[chosen]))]
         of_text = owners[chosen]
         rank = np.arange(len(chosen)) - np.searchsorted(of_text, of_text)
-        skipped[chosen[rank < self.most(sizes)[of_text]]] = True
-        return skipped
+        uses[chosen[rank < self.most(sizes)[of_text]]] = LEFT_OUT
+        return uses
 
     def most(self, sizes: NDArray[np.int32]) -> NDArray[np.int64]:
         """
@@ -140,19 +144,15 @@ def between(batches: Iterator[Any], sampled: SampledKeys, common: Common) -> Ite
         for side in "ab":
             keys, sizes = sampled.of(batch.column(f"{side}_sample"))
             names.append(numbers(batch, side))
-            samples.append((keys, np.r_[0, np.cumsum(sizes)], common.skipped(keys, sizes)))
-        found: list[tuple[int, int, int, int]] = []
+            samples.append((keys, np.r_[0, np.cumsum(sizes)], common.uses(keys, sizes)))
+        found: list[tuple[int, int, int]] = []
         for row, (a, b) in enumerate(zip(*(it.tolist() for it in names), strict=True)):
-            ranges = [slice(starts[row], starts[row + 1]) for _, starts, _ in samples]
-            ours, theirs = (keys[it] for (keys, *_), it in zip(samples, ranges, strict=True))
-            small = int(len(theirs) < len(ours))
-            of_small = (ours, theirs)[small][samples[small][2][ranges[small]]]
-            shared = of_small[np.isin(of_small, (theirs, ours)[small])]
-            times = np.searchsorted(theirs, shared, "right") - np.searchsorted(theirs, shared)
-            found += [
-                (a, b, key, many)
-                for key, many in zip(shared.view(np.int64).tolist(), times.tolist(), strict=True)
+            parts = [slice(starts[row], starts[row + 1]) for _, starts, _ in samples]
+            of_pair = [
+                (keys[it], uses[it]) for (keys, _, uses), it in zip(samples, parts, strict=True)
             ]
-        columns = np.array(found, np.int64).reshape(-1, 4).T
-        a, b, key, times = columns
-        yield table(a=a, b=b, key=key, times=times.astype(np.int32))
+            (small, left_out), (large, used) = sorted(of_pair, key=lambda it: len(it[0]))
+            shared = small[(left_out == LEFT_OUT) & np.isin(small, large[used != TWICE])]
+            found += [(a, b, key) for key in shared.view(np.int64).tolist()]
+        a, b, key = np.array(found, np.int64).reshape(-1, 3).T
+        yield table(a=a, b=b, key=key)

@@ -52,7 +52,8 @@ class Leading:
             ends = np.r_[runs[1:], len(at)]
             led = np.repeat(at[runs], ends - runs)
             goes_on = before == tuple(keys[0].tolist())
-            for run in np.flatnonzero((ends - runs > 1) | (runs == 0) | (ends == len(at))).tolist():
+            several = (ends - runs > 1) | (runs == 0) | (ends == len(at))
+            for run in np.flatnonzero(several & keys[runs].any(axis=1)).tolist():
                 if run > 0 or not goes_on:
                     leaders = []
                 part = slice(runs[run], ends[run])

@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from urllib.parse import unquote
 from uuid import uuid4
 from weakref import finalize
 
@@ -32,7 +33,7 @@ _PACKING = "zstd"
 
 class Workplace:
     """
-    Keeps tables; to use in a with statement, at whose end all but the last ones go.
+    Keeps tables; to use in a with statement, at whose end all but the last ones go, after an error all.
 
     Args:
         spark: The session.
@@ -49,7 +50,7 @@ class Workplace:
         if folder is None and is_local(spark):
             folder = tempfile.mkdtemp(prefix="cleannews-")
             finalize(spark, shutil.rmtree, folder, ignore_errors=True)
-            folder = Path(folder).as_uri()
+            folder = unquote(Path(folder).as_uri())  # paths of Spark escape nothing
         if folder is None:
             wanted = "a folder that all executors can write, or SparkContext.setCheckpointDir"
             raise SettingsError("work", "None", wanted)
@@ -83,6 +84,9 @@ class Workplace:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if error is not None:  # with what a step that failed has written
+            delete(self._spark, self._folder)
+            return
         for path, last in self._kept.items():
-            if error is not None or not last:
+            if not last:
                 delete(self._spark, path)
