@@ -96,7 +96,7 @@ def test_guarantees_hold_in_rounds(seed: int, keep: str, monkeypatch: pytest.Mon
         "prefer": ((), ("b.example",))[seed % 3 // 2],
     }
     at_one_go = dedupe(articles, **settings)  # type: ignore[arg-type]
-    monkeypatch.setattr(rounds, "_MANY", 0)
+    monkeypatch.setattr(rounds, "MANY", 0)
     result = dedupe(articles, **settings)  # type: ignore[arg-type]
     held(at_one_go, articles)
     held(result, articles)

@@ -79,7 +79,7 @@ def local_conf(folder: Path) -> dict[str, str]:
         "spark.ui.enabled": "false",  # no port, and less to keep in mind
         "spark.ui.showConsoleProgress": "false",  # bars would stand among the results
         "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={logs.as_uri()}",
-        "spark.driver.memory": "1g",  # two processes of pytest run beside each other
+        "spark.driver.memory": "2g",  # two processes of pytest run beside each other
         "spark.driver.host": "127.0.0.1",  # whatever this machine is called
         "spark.driver.bindAddress": "127.0.0.1",  # nobody else may connect
         "spark.sql.shuffle.partitions": "4",  # 200 tasks of three rows take minutes

@@ -50,6 +50,8 @@ def check(df: DataFrame, reader: Reader) -> None:
     """
     if not isinstance(df, DataFrame):
         raise SettingsError("df", shown(df), "a DataFrame of Spark")
+    if df.isStreaming:
+        raise SettingsError("df", "a stream, which has no end", "a DataFrame of a table or files")
     reader.columns(df.columns)
     kind = dict(df.dtypes)[reader.text]
     if not kind.startswith(_TEXTS):

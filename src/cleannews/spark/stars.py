@@ -58,9 +58,8 @@ def asked(batches: Iterator[Any]) -> Iterator[Any]:
     rows = _columns(batches, "kind", "a", "b", "relation", "cut")
     names, numbered = np.unique([rows["a"], rows["b"]], return_inverse=True)
     pairs = numbered.reshape(2, -1).T
-    of_kind = [rows["kind"] == kind for kind in (VERDICT_ON, CANDIDATES, JUDGED)]
-    verdict, candidates, judged = of_kind
-    found = _verdicts(*pairs[verdict].T, rows["relation"][verdict], rows["cut"][verdict])
+    on, candidates, judged = (rows["kind"] == it for it in (VERDICT_ON, CANDIDATES, JUDGED))
+    found = _verdicts(pairs[on, 0], pairs[on, 1], rows["relation"][on], rows["cut"][on])
     place, none = np.arange(len(names)), np.zeros(len(names), np.bool_)
     todo = next_pairs(found, pairs[candidates], pairs[judged], place, none)
     yield table(a=names[todo.min(axis=1)], b=names[todo.max(axis=1)])
