@@ -94,9 +94,9 @@ class Grouping:
 
     def _candidates(self, articles: DataFrame) -> DataFrame:
         leaders = articles.where("at = c AND size > 0")
-        heavy = leaders.select("row", "at").join(
-            self.signed.select("row", "signature", "sample"), "row"
-        )
+        signatures = self.signed.select("row", "signature", "sample")
+        heavy = leaders.select("row", "at").join(signatures, "row").drop("row")
+        heavy = self.work.keep(heavy, "leaders")  # they are looked at up to four times
         count = self.signed.count()
         found = candidate_pairs(heavy, count, self.settings, self.bounds, self.work)
         return self.work.keep(found.union(version_pairs(leaders)).distinct(), "candidates")
