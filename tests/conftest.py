@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from cleannews.grouping.dedupe import dedupe
 from cleannews.grouping.detailkernel import details_of
 from cleannews.signatures.kernel import must_compile
-from servers import RedisServer
+from servers import RedisServer, need_java
 
 settings.register_profile("dev", max_examples=60, deadline=None)
 settings.register_profile(
@@ -56,3 +56,9 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServ
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def java() -> None:
+    """Skip those that need Java where there is none for Spark."""
+    need_java()

@@ -1,9 +1,10 @@
-"""A real Redis for tests: a server of their own on a free port of this machine."""
+"""Real services for tests: a Redis of their own on a free port of this machine, and the Java of Spark."""
 
 from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
 import signal
 import socket
@@ -12,6 +13,9 @@ import time
 from pathlib import Path
 
 import pytest
+
+JAVA = 17
+"""The oldest Java that PySpark 4 runs on."""
 
 STARTING = 30
 """Seconds within which a server must answer."""
@@ -32,6 +36,30 @@ def need_redis() -> None:
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
+
+
+def need_java() -> None:
+    """Skip a test that needs Spark where Spark cannot run; where CI is set, fail."""
+    missing = _missing_for_spark()
+    if missing and os.environ.get("CI"):
+        pytest.fail(missing)
+    if missing:
+        pytest.skip(missing)
+
+
+def _missing_for_spark() -> str | None:
+    """Return why Spark cannot run here, or None."""
+    if importlib.util.find_spec("pyspark") is None:
+        return "the package pyspark is not installed: pip install 'cleannews[spark]'"
+    home = os.environ.get("JAVA_HOME")
+    program = shutil.which("java", path=home and f"{home}/bin")
+    if program is None:
+        return f"no Java is found: Spark needs Java {JAVA} or later"
+    said = subprocess.run([program, "-version"], capture_output=True, text=True, check=False).stderr
+    version = re.search(r'version "(\d+)', said)
+    if version is None or int(version[1]) < JAVA:
+        return f"Spark needs Java {JAVA} or later; {program} is {said.splitlines()[:1]}"
+    return None
 
 
 class RedisServer:

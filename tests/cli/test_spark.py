@@ -32,14 +32,6 @@ UNTIL = 300
 
 
 @pytest.fixture(scope="module")
-def java() -> None:
-    """Skip a test that needs Spark where Spark cannot run; where CI is set, fail."""
-    home = os.environ.get("JAVA_HOME")
-    if shutil.which("java", path=f"{home}/bin" if home else None) is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("Spark needs Java")
-
-
-@pytest.fixture(scope="module")
 def on_spark(environment: Mapping[str, str], java: None) -> Callable[..., Ended]:
     """Run the command on Spark."""
 

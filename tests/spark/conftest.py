@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import logging
 import os
-import re
-import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,9 +15,6 @@ import cleannews
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
-
-JAVA = 17
-"""The oldest Java that PySpark 4 runs on."""
 
 TESTS = Path(__file__).parents[1]
 SOURCES = Path(cleannews.__file__).parents[1]
@@ -36,16 +29,6 @@ appender.file.layout.type = PatternLayout
 appender.file.layout.pattern = %d %p %c: %m%n%ex
 """
 """Where Spark says what it does: in a file, not among the results of the tests."""
-
-
-@pytest.fixture(scope="session")
-def java() -> None:
-    """Skip a test that needs Spark where Spark cannot run; where CI is set, fail."""
-    missing = _missing()
-    if missing and os.environ.get("CI"):
-        pytest.fail(missing)
-    if missing:
-        pytest.skip(missing)
 
 
 @pytest.fixture(scope="session")
@@ -88,18 +71,3 @@ def local_conf(folder: Path) -> dict[str, str]:
         "spark.sql.session.timeZone": "Asia/Kolkata",  # dates must not depend on it
         "spark.executorEnv.PYTHONPATH": f"{SOURCES}{os.pathsep}{TESTS}",  # for Python on executors
     }
-
-
-def _missing() -> str | None:
-    """Return why Spark cannot run here, or None."""
-    if importlib.util.find_spec("pyspark") is None:
-        return "the package pyspark is not installed: pip install 'cleannews[spark]'"
-    home = os.environ.get("JAVA_HOME")
-    program = shutil.which("java", path=home and f"{home}/bin")
-    if program is None:
-        return f"no Java is found: Spark needs Java {JAVA} or later"
-    said = subprocess.run([program, "-version"], capture_output=True, text=True, check=False).stderr
-    version = re.search(r'version "(\d+)', said)
-    if version is None or int(version[1]) < JAVA:
-        return f"Spark needs Java {JAVA} or later; {program} is {said.splitlines()[:1]}"
-    return None

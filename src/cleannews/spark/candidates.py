@@ -59,10 +59,10 @@ def candidate_pairs(
     enough = (F.col("band") == 1) | (F.col("shared") >= wanted)
     if common.carried is None:
         return counted.where(enough).select("a", "b")
-    counted = work.keep(counted, "shared")
-    near = counted.where(enough).select("a", "b")
     most = F.floor(wanted / 2)
-    undecided = counted.where(~enough & (F.col("shared") + most >= wanted))
+    counted = work.keep(counted.where(enough | (F.col("shared") + most >= wanted)), "shared")
+    near = counted.where(enough).select("a", "b")
+    undecided = counted.where(~enough)
     again = undecided.join(_left_out(undecided, leaders, sampled, common, work), ["a", "b"])
     return near.union(again.where(F.col("shared") + F.col("more") >= wanted).select("a", "b"))
 
