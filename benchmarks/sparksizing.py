@@ -97,7 +97,7 @@ def farther(sizes: Sequence[tuple[int, Steps]]) -> str:
         _table("work folder: B an article", costs(sizes, "output"), 1, "TB", 1e12),
     ]
     hours = [sum(cost.at(size) for cost in tasks) / 3600 for size in FARTHER]
-    wall = (f"{it:,.0f} / {CORES:,} = {it / CORES:,.1f}" for it in hours)
+    wall = (f"{it:,.0f} / {CORES:,} = {it / CORES:,.2f}" for it in hours)
     paid = (f"{it:,.0f} × {PRICE} = {it * PRICE:,.0f}" for it in hours)
     most = max(shuffled, key=lambda cost: cost.each)
     widest = (f"{most.at(size) / CORES / 1e9:,.2f}" for size in FARTHER)

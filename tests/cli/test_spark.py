@@ -21,7 +21,8 @@ Ended = subprocess.CompletedProcess[bytes]
 
 SMALL = (
     *("--engine", "spark", "--master", "local[2]"),
-    *("--spark-conf", "spark.sql.shuffle.partitions=4"),
+    *("--spark-conf", "spark.sql.shuffle.partitions=2"),
+    *("--spark-conf", "spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1"),
     *("--spark-conf", "spark.ui.enabled=false"),
 )
 """Spark as it starts quickest."""

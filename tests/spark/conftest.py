@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 TESTS = Path(__file__).parents[1]
 SOURCES = Path(cleannews.__file__).parents[1]
 
+QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""Java that compiles in haste: a session lives for minutes, on processors that others need, too."""
+
 LOGGING = """
 rootLogger.level = warn
 rootLogger.appenderRef.file.ref = file
@@ -61,11 +64,11 @@ def local_conf(folder: Path) -> dict[str, str]:
     return {
         "spark.ui.enabled": "false",  # no port, and less to keep in mind
         "spark.ui.showConsoleProgress": "false",  # bars would stand among the results
-        "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={logs.as_uri()}",
+        "spark.driver.extraJavaOptions": f"{QUICK} -Dlog4j2.configurationFile={logs.as_uri()}",
         "spark.driver.memory": "2g",  # two processes of pytest run beside each other
         "spark.driver.host": "127.0.0.1",  # whatever this machine is called
         "spark.driver.bindAddress": "127.0.0.1",  # nobody else may connect
-        "spark.sql.shuffle.partitions": "4",  # 200 tasks of three rows take minutes
+        "spark.sql.shuffle.partitions": "2",  # 200 tasks of three rows take minutes
         "spark.sql.warehouse.dir": str(folder / "warehouse"),  # not in the current folder
         "spark.local.dir": str(folder / "local"),  # gone with the other files of the tests
         "spark.sql.session.timeZone": "Asia/Kolkata",  # dates must not depend on it

@@ -11,7 +11,8 @@ from docs.pages import DOCS, ROOT, Block, blocks
 from docs.test_blocks import REASONS, RUN, agree, run, steps
 
 PAGE = DOCS / "spark.md"
-PROGRAMS = [it for it in blocks(PAGE) if it.language in RUN and not it.not_run]
+PROGRAMS = [it for it in blocks(PAGE) if it.language in RUN - {"console"} and not it.not_run]
+"""The command that is shown with what it prints is run by tests/cli/test_spark.py."""
 
 SECONDS = 500
 """Spark takes its time to start, and its tasks to load."""
