@@ -115,7 +115,7 @@ class Grouping:
         """
         wanted = pairs.select(F.col("a").alias("v")).union(pairs.select("b"))
         if named is not None:
-            wanted = wanted.union(named.select("text"))
+            wanted = wanted.union(named.select("text")).union(named.select("other"))
         leading = articles.where("at = c").withColumn("v", name)
         chosen = leading.join(wanted.distinct(), "v", "left_semi")
         known = chosen.select("v", "row", "size", "instant", "url")
