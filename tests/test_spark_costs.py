@@ -178,7 +178,7 @@ def test_one_size_is_enough_for_tables() -> None:
     figures = dict.fromkeys(FIGURES, 3.6e6)
     shown = farther([(10**6, {"signed": figures})])
     assert "| signed | 3.60 | × 1.00 | 0.00 | 0.00 |" in shown
-    assert "| 100,000 / 1,024 = 97.7 | 1,000,000 / 1,024 = 976.6 |" in shown
+    assert "| 100,000 / 1,024 = 97.66 | 1,000,000 / 1,024 = 976.56 |" in shown
 
 
 def test_small_steps_share_a_row() -> None:

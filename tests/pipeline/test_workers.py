@@ -256,8 +256,16 @@ def test_there_is_a_processor() -> None:
     assert parse(dump_line(cores())) == cores()
 
 
+@pytest.fixture
+def interrupts() -> Iterator[None]:
+    """Take SIGINT as Ctrl-C even where these tests run in the background, or Spark took it over."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def test_an_interrupt_waits_until_a_chunk_is_in_the_queue(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, interrupts: None
 ) -> None:
     """Between two steps of a queue it would leave a thread of the pool asleep, and the run hanging."""
     scheduled = []
