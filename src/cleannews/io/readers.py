@@ -32,6 +32,7 @@ from cleannews.io.warc import warc_pages
 from cleannews.settings import ReadSettings
 
 __all__ = [
+    "Found",
     "cut_lines",
     "field_names",
     "pieces_in",
@@ -45,6 +46,7 @@ __all__ = [
 _LIST_OF_OBJECTS = re.compile(rb"\[\s*\{")
 
 Found = Piece | Passed | ReadError
+"""A record, or what there is in its place."""
 
 
 def read_records(

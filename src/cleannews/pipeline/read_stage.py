@@ -8,37 +8,36 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cleannews.article import Article
 from cleannews.cleaning.agencies import agency_of
 from cleannews.cleaning.shells import flags_of_all
-from cleannews.errors import ExtractionError, ReadError
+from cleannews.errors import ReadError
 from cleannews.extraction import extract
 from cleannews.io.blocks import Block
 from cleannews.io.inputs import InputFile, Inputs
 from cleannews.io.jsonlines import dump_line, parse
 from cleannews.io.kinds import ARCHIVES
-from cleannews.io.mojibake import mended
-from cleannews.io.readers import cut_lines, field_names, pieces_of, pieces_of_block
-from cleannews.io.records import Html, Origin, Passed, Piece, Record
+from cleannews.io.readers import Found, cut_lines, pieces_of, pieces_of_block
+from cleannews.io.records import Origin, Piece, Record
 from cleannews.pipeline.ledger import Ledger
 from cleannews.pipeline.limits import each_timed
 from cleannews.pipeline.parts import taken, write_part
 from cleannews.pipeline.progress import Progress
 from cleannews.pipeline.rejections import Rejections
-from cleannews.pipeline.tables import article_row
+from cleannews.pipeline.telling import told
 from cleannews.pipeline.workers import Fault, Workers
 from cleannews.pipeline.workfolder import RAW, UNREAD, Counts
 from cleannews.settings import ReadSettings
 
-__all__ = ["Told", "read", "told"]
+__all__ = ["read"]
 
 _FEWEST, _MOST, _BYTES, _MOST_BYTES = 8, 256, 1 << 18, 1 << 22
 """Files or records that are read at a time: few pages, which take long, or many small texts; fewer
@@ -58,11 +57,6 @@ _SMALL, _SMALL_PACKED = 1 << 20, 1 << 16
 """Bytes of a file of many articles that is read in one go, and of one that unpacked may be more."""
 
 _PACKED = ARCHIVES | {"parquet", "warc"}
-
-_UNSAMPLED = "(not in the sample)"
-
-Found = Piece | Passed | ReadError
-"""A record, or what there is in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,22 +113,6 @@ class _Pieces:
 
 
 _ToRead = _Files | _Lines | _Pieces
-
-
-class Told(NamedTuple):
-    """
-    What some records hold.
-
-    Args:
-        rows: The articles as plain values, with their agency and flags; "extra" is the text of a
-            JSON object.
-        errors: What could not be read, each with the number of articles before it.
-        passed: What was passed over, counted by what it is.
-    """
-
-    rows: list[dict[str, Any]]
-    errors: list[tuple[int, ReadError]]
-    passed: Counter[str]
 
 
 class _Part(NamedTuple):
@@ -345,66 +323,6 @@ def _read_part(chunk: _ToRead, *, parts: Path, settings: ReadSettings, lasting: 
     return _Part([row["id"] for row in rows], written, errors, passed, items)
 
 
-def told(
-    found: Iterable[Found],
-    settings: ReadSettings,
-    name: Callable[[Record, Article], str | None],
-) -> Told:
-    """
-    Read records, and tell of each article what can be told of it by itself.
-
-    Args:
-        found: Records that are cut, and what there is in their place.
-        settings: What to read of them, and how.
-        name: Tells what to call an article without an id.
-    """
-    read: list[tuple[Record, Article]] = []
-    errors: list[tuple[int, ReadError]] = []
-    passed: Counter[str] = Counter()
-    for it in found:
-        if isinstance(it, ReadError):
-            errors.append((len(read), it))
-        elif isinstance(it, Passed):
-            passed[it.what] += 1
-        elif not _is_sampled(it.name, settings.sample):
-            passed[_UNSAMPLED] += 1
-        else:
-            try:
-                read.append(_article(it, settings))
-            except ReadError as error:
-                errors.append((len(read), error))
-    flags = flags_of_all([(it.text, it.title, it.url) for _, it in read])
-    rows = [
-        _row(record, it, more, name(record, it))
-        for (record, it), more in zip(read, flags, strict=True)
-    ]
-    return Told(rows, errors, passed)
-
-
-def _is_sampled(name: str, share: float | None) -> bool:
-    if share is None:
-        return True
-    data = blake2b(name.encode(errors="surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(data) < share * 2**64
-
-
-def _article(piece: Piece, settings: ReadSettings) -> tuple[Record, Article]:
-    """Read an article; raise ReadError where there is none."""
-    record = piece.record(field_names(settings))
-    if isinstance(record, ReadError):
-        raise record
-    article = record.content
-    if isinstance(article, Html):
-        try:
-            article = extract(article.data, article.url, charset=article.charset)
-        except ExtractionError as error:
-            raise ReadError(error.reason, record.path, record.line, error.message) from None
-    if settings.fix_text:
-        article = mended(article)
-    outlet = piece.origin.folder if settings.site_from == "dir" else None
-    return record, replace(article, site=outlet) if outlet else article
-
-
 def _by_place(record: Record, _: Article) -> str:
     """Return the place where an article was read."""
     return record.name
@@ -414,16 +332,3 @@ def _lasting(_: Record, article: Article) -> str:
     """Return a name for an article that it has another day, too."""
     data = article.text.encode(errors="surrogatepass")
     return article.url or blake2b(data, digest_size=16).hexdigest()
-
-
-def _row(
-    record: Record, article: Article, flags: frozenset[str], name: str | None
-) -> dict[str, Any]:
-    """Return an article as plain values, with what is told of it."""
-    return {
-        **article_row(article, record.path, record.line),
-        "id": name if article.id is None else article.id,
-        "agency": agency_of(article),
-        "flags": sorted(article.flags | flags),
-        "extra": record.extra.decode(errors="surrogatepass"),
-    }

@@ -22,8 +22,8 @@ from cleannews.io.parquet import batch_of
 from cleannews.io.readers import pieces_in, too_large
 from cleannews.io.records import Origin, Passed, Piece, Record
 from cleannews.io.streams import LARGEST
-from cleannews.pipeline.read_stage import told
 from cleannews.pipeline.tables import TABLES, error_row
+from cleannews.pipeline.telling import told
 from cleannews.settings import ReadSettings
 from cleannews.spark.sources import Root, Source, source_of
 
