@@ -38,8 +38,10 @@ __all__ = [
     "described",
     "driver_vm",
     "is_local",
+    "written",
 ]
 
+_PACKING = "zstd"
 _DESCRIPTION = "spark.job.description"
 
 
@@ -77,3 +79,9 @@ def described(spark: SparkSession, text: str) -> Iterator[None]:
         yield
     finally:
         context.setLocalProperty(_DESCRIPTION, before)  # type: ignore[arg-type]
+
+
+def written(table: DataFrame, path: str, mode: str = "error") -> DataFrame:
+    """Write a table as Parquet, and return it as it is read from its files."""
+    table.write.mode(mode).option("compression", _PACKING).parquet(path)
+    return table.sparkSession.read.schema(table.schema).parquet(path)

@@ -34,7 +34,7 @@ from cleannews.spark.failures import told_in_a_line
 from cleannews.spark.folder import Folder
 from cleannews.spark.inputs import Given, ddl, numbered, own_ids, starts_of_blocks, with_own_ids
 from cleannews.spark.learning import learn
-from cleannews.spark.link import DataFrame, F, SparkSession
+from cleannews.spark.link import DataFrame, F, SparkSession, written
 from cleannews.spark.outputs import articles_table, errors_table, groups_table, removed_table
 from cleannews.spark.reading import READ
 from cleannews.spark.sources import shown_path
@@ -44,7 +44,6 @@ __all__ = ["run"]
 _log = logging.getLogger(__name__)
 
 _WORK = ".work"
-_PACKING = "zstd"
 
 _CONFIGURATION = {
     "spark.sql.caseSensitive": "true",
@@ -189,7 +188,7 @@ class _Run:
         kinds = sorted({kind for kind, *_ in rows if kind is not None})
         path = self._folder.file(f"{_WORK}/read")
         for part in given.articles(kinds, files):
-            part.write.mode("append").option("compression", _PACKING).parquet(path)
+            written(part, path, mode="append")
         if kinds:
             read = self._named(self._spark.read.schema(ddl(READ)).parquet(path))
         else:
@@ -224,13 +223,10 @@ class _Run:
 
     def _keep(self, table: DataFrame, name: str) -> DataFrame:
         """Compute a table and write it down; return it as it is read again."""
-        path = self._folder.file(f"{_WORK}/{name}")
-        table.write.option("compression", _PACKING).parquet(path)
-        return self._spark.read.schema(table.schema).parquet(path)
+        return written(table, self._folder.file(f"{_WORK}/{name}"))
 
     def _write(self, name: str, table: DataFrame) -> None:
-        path = self._folder.file(f"{name}.parquet")
-        table.write.option("compression", _PACKING).parquet(path)
+        written(table, self._folder.file(f"{name}.parquet"))
 
 
 def _first(table: DataFrame) -> Sequence[Any]:

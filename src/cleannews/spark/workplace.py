@@ -24,11 +24,10 @@ from cleannews.spark.link import (
     delete,
     described,
     is_local,
+    written,
 )
 
 __all__ = ["Workplace"]
-
-_PACKING = "zstd"
 
 
 class Workplace:
@@ -55,7 +54,7 @@ class Workplace:
             wanted = "a folder that all executors can write, or SparkContext.setCheckpointDir"
             raise SettingsError("work", "None", wanted)
         self._folder = f"{folder.rstrip('/')}/cleannews-{uuid4().hex}"
-        self._kept: dict[str, str] = {}
+        self._kept: dict[str, bool] = {}
 
     def keep(self, table: DataFrame, name: str, *, last: bool = False) -> DataFrame:
         """
@@ -71,9 +70,9 @@ class Workplace:
         """
         path = f"{self._folder}/{len(self._kept):03}-{name}"
         with described(self._spark, f"cleannews: {name}"):
-            table.write.option("compression", _PACKING).parquet(path)
-        self._kept[path] = "last" if last else ""
-        return self._spark.read.schema(table.schema).parquet(path)
+            found = written(table, path)
+        self._kept[path] = last
+        return found
 
     def __enter__(self) -> Self:
         return self
